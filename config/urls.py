@@ -1,0 +1,8 @@
+"""Root of the addresses; each service brings its own `urls.py`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("allauth.urls")),
+    path("", include("relais.web.urls")),
+]
