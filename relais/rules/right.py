@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from relais.rules import rights
 from relais.rules.errors import french
-from relais.rules.store import Law, Store, default_store
+from relais.rules.store import Law, NotInForce, Store, default_store
 
 
 class FactsError(ValueError):
@@ -145,7 +145,10 @@ def decide(name: str, facts: object, on: date, store: Store | None = None) -> Ve
         parsed = chosen.facts.model_validate(facts)
     except ValidationError as error:
         raise FactsError(french(error)) from error
-    return complete(chosen, chosen.evaluate(parsed, law), law)
+    try:
+        return complete(chosen, chosen.evaluate(parsed, law), law)
+    except NotInForce as error:
+        raise FactsError(str(error)) from error
 
 
 def complete(chosen: Right, verdict: Verdict, law: Law) -> Verdict:

@@ -131,7 +131,7 @@ class _UniqueKeys(yaml.SafeLoader):
     """Refuses a key written twice, which YAML would silently keep the last of."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         if len(keys) != len(set(keys)):
             raise ParameterError(f"key written twice, line {node.start_mark.line + 1}")
         return super().construct_mapping(node, deep)
@@ -233,6 +233,13 @@ class Law(Mapping[str, Any]):
         found = self.store.value(name, on)
         self.read[(name, found.starts_on)] = found
         return found
+
+    def in_force(self, name: str) -> Any | None:
+        """The amount, or None on a date when the parameter has no value (before or after the text)."""
+        try:
+            return self[name]
+        except NotInForce:
+            return None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.store.names())
