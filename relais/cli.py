@@ -16,12 +16,14 @@ class Verbs(click.Group):
     """Finds verbs by their file name, so that a new verb is a new file and nothing else."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = (module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__))
+        names = (
+            module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)
+        )
         return sorted(names)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         module_name = f"{commands.__name__}.{name.replace('-', '_')}"
-        if importlib.util.find_spec(module_name) is None:
+        if name.startswith("_") or importlib.util.find_spec(module_name) is None:
             return None
         command: click.Command = importlib.import_module(module_name).command
         return command
