@@ -1,4 +1,4 @@
-"""What a right is: one module per right in `relais/rules/rights/<name>.py`, found by its file name.
+"""What a right is: one module (or folder) per right in `relais/rules/rights/<name>`, found by its name.
 
 A right's module declares:
 
@@ -119,7 +119,7 @@ def names() -> list[str]:
     return sorted(
         module.name
         for module in pkgutil.iter_modules(rights.__path__)
-        if not module.name.startswith("_") and not module.ispkg
+        if not module.name.startswith("_")
     )
 
 
