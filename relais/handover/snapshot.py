@@ -64,11 +64,10 @@ def _record_batch(batch: Batch, schema: pa.Schema) -> pa.RecordBatch:
         batch = pa.RecordBatch.from_pylist(batch, schema=schema)
     if batch.schema.names != schema.names:
         raise ValueError(f"columns are {batch.schema.names}, declared {schema.names}")
-    batch = batch.cast(schema)
     for column in schema:
         if not column.nullable and batch[column.name].null_count:
             raise ValueError(f"{column.name} is empty in a row")
-    return batch
+    return batch.cast(schema)
 
 
 def snapshot_path(home: Path, on: date, name: str) -> Path:

@@ -1,0 +1,14 @@
+"""The warehouse: immutable Parquet, read through Ibis on DuckDB (default) or Spark."""
+
+from relais.data.warehouse.engine import spark_sql
+from relais.data.warehouse.errors import WarehouseError
+from relais.data.warehouse.reader import Tables, Warehouse, open_warehouse, unbound
+
+__all__ = [
+    "Tables",
+    "Warehouse",
+    "WarehouseError",
+    "open_warehouse",
+    "spark_sql",
+    "unbound",
+]

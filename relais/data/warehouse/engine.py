@@ -1,0 +1,121 @@
+"""The engines that read the tables, opened with settings that hold on a small machine.
+
+Everything that knows how an engine is set up stands here; the rest speaks Ibis (or, in `extracts`, SQL).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+
+from relais.data.warehouse.errors import WarehouseError
+
+ENGINES = ("duckdb", "spark")
+MEMORY_LIMIT = "4GB"
+SPILL_LIMIT = "60GB"
+
+
+def settings(spill: Path, memory_limit: str, threads: int | None) -> dict[str, Any]:
+    """DuckDB settings: bounded memory, bounded spill under RELAIS_HOME, no download of extensions."""
+    chosen: dict[str, Any] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(spill),
+        "max_temp_directory_size": SPILL_LIMIT,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if threads is not None:
+        chosen["threads"] = threads
+    return chosen
+
+
+@contextmanager
+def spill_folder(home: Path) -> Iterator[Path]:
+    """A folder for what does not fit in memory; it holds health data, and goes when the block ends."""
+    folder = home / "tmp" / f"spill-{os.getpid()}-{secrets.token_hex(4)}"
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_dead_spills(home: Path) -> None:
+    """Remove the folders of processes that were killed."""
+    for folder in (home / "tmp").glob("spill-*-*"):
+        pid = folder.name.split("-")[1]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def duckdb_connection(
+    home: Path, memory_limit: str = MEMORY_LIMIT, threads: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A bare connection, for what writes files. Same settings as the reader's."""
+    with spill_folder(home) as spill:
+        connection = duckdb.connect(config=settings(spill, memory_limit, threads))
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def ibis_duckdb(spill: Path, memory_limit: str, threads: int | None) -> Any:
+    """An Ibis backend on an embedded DuckDB without a database file."""
+    return ibis.duckdb.connect(**settings(spill, memory_limit, threads))
+
+
+def ibis_spark(spill: Path, memory_limit: str, threads: int | None) -> Any:
+    """An Ibis backend on Spark: that of SPARK_REMOTE or spark-defaults when given, else local.
+
+    Raises WarehouseError when the `relais[spark]` extra or Java is not there.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as missing:
+        raise WarehouseError(
+            "Le moteur Spark n’est pas installé : pip install 'relais[spark]' (et Java 17)."
+        ) from missing
+    builder = (
+        SparkSession.builder.appName("relais")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.memory", memory_limit.upper().removesuffix("B").lower())
+        .config("spark.local.dir", str(spill))
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
+    if "SPARK_REMOTE" not in os.environ and "SPARK_MASTER" not in os.environ:
+        builder = builder.master(f"local[{threads or '*'}]")
+    try:
+        return ibis.pyspark.connect(builder.getOrCreate())
+    except Exception as failure:
+        raise WarehouseError(
+            f"Spark n’a pas démarré (Java 17 est-il installé ?) : {str(failure).splitlines()[0]}"
+        ) from failure
+
+
+def spark_sql(expression: Any) -> str:
+    """The Spark SQL of an Ibis expression, without Spark nor Java: does the definition compile?"""
+    return PySparkCompiler().to_sqlglot(expression.unbind()).sql(dialect="spark", pretty=True)
