@@ -135,7 +135,7 @@ if os.environ.get("RELAIS_OIDC_URL"):
             "name": os.environ.get("RELAIS_OIDC_NAME", "Annuaire de la caisse"),
             "client_id": os.environ["RELAIS_OIDC_CLIENT"],
             "secret": os.environ["RELAIS_OIDC_SECRET"],
-            "settings": {"server_url": os.environ["RELAIS_OIDC_URL"]},
+            "settings": {"server_url": os.environ["RELAIS_OIDC_URL"], "oauth_pkce_enabled": True},
         }
     ]
 
