@@ -1,0 +1,96 @@
+"""What a move does to the delays of a file, and how to put them back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from relais.casework.case.clocks import days_left, end_after_pause, end_of
+from relais.casework.case.models import Case, Deadline
+from relais.casework.case.procedures import Clock, Transition
+
+KEPT = ("due_on", "met_on", "dropped_on", "suspended_on", "left_days", "suspensions")
+
+
+def apply_delays(
+    case: Case, step: Transition, fields: Mapping[str, Any], today: dt.date, *, closing: bool
+) -> dict[str, Any]:
+    """Meets, drops, suspends, resumes and starts the delays that the table names; closing drops all that still run.
+
+    Returns what `restore_delays` needs.
+    """
+    touched = Q(kind__in=[*step.meets, *step.drops, *step.suspends, *step.resumes])
+    # A delay that starts again takes the place of the one that ran.
+    touched |= Q(kind__in=[clock.kind for clock in step.starts])
+    if closing:
+        touched |= Q(pk__isnull=False)
+    before = {}
+    for deadline in case.deadlines.filter(touched, met_on=None, dropped_on=None):
+        before[str(deadline.pk)] = _columns(deadline)
+        _apply(deadline, step, today)
+        deadline.save(update_fields=list(KEPT))
+    created = [start(case, clock, fields, today).pk for clock in step.starts]
+    return {"before": before, "created": created}
+
+
+def restore_delays(case: Case, kept: Mapping[str, Any]) -> None:
+    """Puts the delays back as they were before the move."""
+    case.deadlines.filter(pk__in=kept.get("created", [])).delete()
+    for deadline in case.deadlines.filter(pk__in=[int(pk) for pk in kept.get("before", {})]):
+        for name, value in kept["before"][str(deadline.pk)].items():
+            is_day = name.endswith("_on") and value is not None
+            setattr(deadline, name, dt.date.fromisoformat(value) if is_day else value)
+        deadline.save(update_fields=list(KEPT))
+
+
+def start(case: Case, clock: Clock, fields: Mapping[str, Any], today: dt.date) -> Deadline:
+    """Starts a delay on the day its clock says."""
+    given = fields.get(clock.starts_from) if clock.starts_from else None
+    first = dt.date.fromisoformat(given) if given else today
+    return Deadline.objects.create(
+        case=case,
+        kind=clock.kind,
+        label=clock.label,
+        starts_on=first,
+        due_on=end_of(clock, first),
+        working_days=clock.unit == "working_days",
+    )
+
+
+def _apply(deadline: Deadline, step: Transition, today: dt.date) -> None:
+    if deadline.kind in step.meets:
+        deadline.met_on = today
+    elif deadline.kind in step.suspends:
+        suspend(deadline, today)
+    elif deadline.kind in step.resumes:
+        resume(deadline, today)
+    else:
+        deadline.dropped_on = today
+
+
+def suspend(deadline: Deadline, on: dt.date) -> None:
+    """Stops the delay with the days it has left. A delay that is over stays over."""
+    if deadline.suspended_on is None and deadline.due_on >= on:
+        deadline.suspended_on = on
+        deadline.left_days = days_left(deadline.due_on, on, working_days=deadline.working_days)
+
+
+def resume(deadline: Deadline, on: dt.date) -> None:
+    """Runs the delay again, with the days it had left."""
+    if deadline.suspended_on is not None:
+        deadline.suspensions = [
+            *deadline.suspensions,
+            [deadline.suspended_on.isoformat(), on.isoformat()],
+        ]
+        deadline.due_on = end_after_pause(
+            deadline.left_days or 0, on, working_days=deadline.working_days
+        )
+        deadline.suspended_on = deadline.left_days = None
+
+
+def _columns(deadline: Deadline) -> dict[str, Any]:
+    values = {name: getattr(deadline, name) for name in KEPT}
+    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in values.items()}
