@@ -1,0 +1,84 @@
+"""Which days of a sickness stop are paid: waiting, maximum over three years, long illness, six months."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+
+from relais.rules.rights._days import add_days, add_months, days_of
+from relais.rules.rights._french import day
+from relais.rules.rights.ij.draft import Calendar, Draft
+from relais.rules.rights.ij.facts import Facts
+from relais.rules.rights.ij.opening import open_long
+from relais.rules.rights.ij.waiting import paid_before, sickness_stops
+from relais.rules.store import Law
+
+
+def without_limit(facts: Facts, ends_on: date) -> Calendar:
+    """Covid derogation: every day is paid and none counts."""
+    return [(on, "paid") for on in days_of(facts.starts_on, ends_on)]
+
+
+def sickness(draft: Draft, facts: Facts, law: Law, ends_on: date, waiting: int) -> Calendar:
+    """The label of each day of the stop, in the order the law takes things from it."""
+    starts_on = facts.starts_on
+    last_day = _last_day(draft, facts, law)
+    from_on, late = _late_label(draft, facts, law, ends_on)
+    window, most = 12 * law["ij_maladie_max_window_years"], law["ij_maladie_max_days"]
+    paid = [] if facts.ald else paid_before(facts, law)
+    calendar: Calendar = []
+    for place, on in enumerate(days_of(starts_on, ends_on)):
+        if place < waiting:
+            label = "waiting"
+        elif (last_day is not None and on > last_day) or (
+            not facts.ald and _paid_since(paid, add_months(on, -window)) >= most
+        ):
+            label = "over_maximum"
+        elif from_on is not None and on >= from_on:
+            label = late
+        else:
+            label = "paid"
+        if label == "paid":
+            paid.append(on.toordinal())
+        calendar.append((on, label))
+    if any(label == "over_maximum" for _, label in calendar):
+        draft.note("under_maximum", False, f"Durée maximale atteinte avant le {day(ends_on)}.")
+    return calendar
+
+
+def _paid_since(paid: list[int], since: date) -> int:
+    return len(paid) - bisect_right(paid, since.toordinal())
+
+
+def _last_day(draft: Draft, facts: Facts, law: Law) -> date | None:
+    """Last payable day: 90th day (liberal professions), or the end of the ALD period."""
+    limits = []
+    if facts.status == "liberal":
+        limits.append(add_days(facts.starts_on, law["ij_liberal_max_days"] - 1))
+    if facts.ald:
+        limits.append(
+            add_days(add_months(_ald_start(facts, law), 12 * law["ij_ald_max_years"]), -1)
+        )
+    return min(limits, default=None)
+
+
+def _ald_start(facts: Facts, law: Law) -> date:
+    """First day of the ALD period: walks back until a year of resumption opened a new one."""
+    gap = 12 * law["ij_ald_renewal_years"]
+    start = facts.starts_on
+    for prior in reversed(
+        [p for p in sickness_stops(facts) if p.kind == "maladie" and p.ald is not False]
+    ):
+        if add_months(prior.ends_on, gap) < start:
+            break
+        start = min(start, prior.starts_on)
+    return start
+
+
+def _late_label(draft: Draft, facts: Facts, law: Law, ends_on: date) -> tuple[date | None, str]:
+    """From when the stop is longer than six months, and what becomes of those days (employees)."""
+    from_on = add_months(facts.starts_on, law["ij_long_stop_months"])
+    if facts.status != "salaried" or ends_on < from_on:
+        return None, "paid"
+    met = open_long(draft, facts, law)
+    return from_on, {True: "paid", False: "not_open", None: "unknown"}[met]
