@@ -1,5 +1,23 @@
-"""Addresses of the frame: home, search, person, health; and the services' own."""
+"""Addresses of the frame: home, search, help, health; and the services' own, each at its prefix."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from relais.pages.contributions import modules
+from relais.web import views
+from relais.web.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("recherche/", views.search, name="search"),
+    path("aide/", views.help_page, name="help"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("sante/", health, name="health"),
+]
+urlpatterns += [
+    path(module.PREFIX, include(module.__name__))
+    for module in modules("urls")
+    if hasattr(module, "PREFIX")
+]
