@@ -2,63 +2,34 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-from functools import lru_cache
-
-import holidays
 
 from relais.casework.case.declaration import Clock
+from relais.common.dates import add_months, add_working_days, working_days_between
+
+ALSACE_MOSELLE = ("57", "67", "68")
 
 
-@lru_cache(maxsize=64)
-def _public_holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
-
-
-def is_working_day(day: dt.date) -> bool:
-    return day.weekday() < 5 and day not in _public_holidays(day.year)
-
-
-def add_working_days(day: dt.date, n: int) -> dt.date:
-    """The n-th working day after `day`."""
-    while n > 0:
-        day += dt.timedelta(days=1)
-        n -= is_working_day(day)
-    return day
-
-
-def working_days_between(start: dt.date, end: dt.date) -> int:
-    """Working days in ]start, end]."""
-    return sum(is_working_day(start + dt.timedelta(days=i + 1)) for i in range((end - start).days))
-
-
-def add_months(day: dt.date, n: int) -> dt.date:
-    """Same day n months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    return day.replace(
-        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
+def end_of(clock: Clock, start: dt.date, *, department: str = "") -> dt.date:
+    """Last day of the delay that starts on `start` (day 0), by the public holidays of the department."""
+    if clock.unit == "months":
+        return add_months(start, clock.amount)
+    return after(
+        start, clock.amount, working_days=clock.unit == "working_days", department=department
     )
 
 
-def end_of(clock: Clock, start: dt.date) -> dt.date:
-    """Last day of the delay that starts on `start`."""
-    if clock.unit == "months":
-        return add_months(start, clock.amount)
-    if clock.unit == "working_days":
-        return add_working_days(start, clock.amount)
-    return start + dt.timedelta(days=clock.amount)
+def after(day: dt.date, n: int, *, working_days: bool, department: str = "") -> dt.date:
+    """The n-th day after `day`, of all days or of working days."""
+    if not working_days:
+        return day + dt.timedelta(days=n)
+    return add_working_days(day, n, alsace_moselle=department in ALSACE_MOSELLE)
 
 
-def days_left(due_on: dt.date, on: dt.date, *, working_days: bool) -> int:
+def days_left(due_on: dt.date, on: dt.date, *, working_days: bool, department: str = "") -> int:
     """Days left of a delay on the day `on`; 0 when it is over."""
     if due_on <= on:
         return 0
-    return working_days_between(on, due_on) if working_days else (due_on - on).days
-
-
-def end_after_pause(left: int, resumed_on: dt.date, *, working_days: bool) -> dt.date:
-    """Last day of a delay that runs again with `left` days."""
-    if working_days:
-        return add_working_days(resumed_on, left)
-    return resumed_on + dt.timedelta(days=left)
+    if not working_days:
+        return (due_on - on).days
+    return working_days_between(on, due_on, alsace_moselle=department in ALSACE_MOSELLE)

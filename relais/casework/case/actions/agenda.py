@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from relais.casework.case.clocks import add_working_days
+from relais.casework.case.clocks import after
 from relais.casework.case.models import Case, Deadline, Task
 from relais.casework.case.policies import may_assign, may_work, require
 from relais.common.refusals import Refused
@@ -86,10 +86,11 @@ def extend_deadline(*, actor: Agent, deadline: Deadline, days: int, reason: str)
         raise Refused(
             "Ce délai ne court plus : il n’y a rien à prolonger.", code="deadline_not_running"
         )
-    locked.due_on = (
-        add_working_days(locked.due_on, days)
-        if locked.working_days
-        else locked.due_on + dt.timedelta(days=days)
+    locked.due_on = after(
+        locked.due_on,
+        days,
+        working_days=locked.working_days,
+        department=locked.case.fund.department,
     )
     locked.extended_days += days
     locked.save(update_fields=["due_on", "extended_days"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from relais.casework.case.clocks import days_left, end_after_pause, end_of
+from relais.casework.case.clocks import after, days_left, end_of
 from relais.casework.case.models import Case, Deadline
 from relais.casework.case.procedures import Clock, Transition
 
@@ -30,7 +30,7 @@ def apply_delays(
     before = {}
     for deadline in case.deadlines.filter(touched, met_on=None, dropped_on=None):
         before[str(deadline.pk)] = _columns(deadline)
-        _apply(deadline, step, today)
+        _apply(deadline, step, today, case.fund.department)
         deadline.save(update_fields=list(KEPT))
     created = [start(case, clock, fields, today).pk for clock in step.starts]
     return {"before": before, "created": created}
@@ -55,38 +55,38 @@ def start(case: Case, clock: Clock, fields: Mapping[str, Any], today: dt.date) -
         kind=clock.kind,
         label=clock.label,
         starts_on=first,
-        due_on=end_of(clock, first),
+        due_on=end_of(clock, first, department=case.fund.department),
         working_days=clock.unit == "working_days",
     )
 
 
-def _apply(deadline: Deadline, step: Transition, today: dt.date) -> None:
+def _apply(deadline: Deadline, step: Transition, today: dt.date, department: str) -> None:
     if deadline.kind in step.meets:
         deadline.met_on = today
     elif deadline.kind in step.suspends:
-        suspend(deadline, today)
+        suspend(deadline, today, department)
     elif deadline.kind in step.resumes:
-        resume(deadline, today)
+        resume(deadline, today, department)
     else:
         deadline.dropped_on = today
 
 
-def suspend(deadline: Deadline, on: dt.date) -> None:
+def suspend(deadline: Deadline, on: dt.date, department: str) -> None:
     """Stops the delay with the days it has left. A delay that is over stays over."""
     if deadline.suspended_on is None and deadline.due_on >= on:
         deadline.suspended_on = on
-        deadline.left_days = days_left(deadline.due_on, on, working_days=deadline.working_days)
+        deadline.left_days = days_left(
+            deadline.due_on, on, working_days=deadline.working_days, department=department
+        )
 
 
-def resume(deadline: Deadline, on: dt.date) -> None:
+def resume(deadline: Deadline, on: dt.date, department: str) -> None:
     """Runs the delay again, with the days it had left."""
     if deadline.suspended_on is not None:
-        deadline.suspensions = [
-            *deadline.suspensions,
-            [deadline.suspended_on.isoformat(), on.isoformat()],
-        ]
-        deadline.due_on = end_after_pause(
-            deadline.left_days or 0, on, working_days=deadline.working_days
+        interval = [deadline.suspended_on.isoformat(), on.isoformat()]
+        deadline.suspensions = [*deadline.suspensions, interval]
+        deadline.due_on = after(
+            on, deadline.left_days or 0, working_days=deadline.working_days, department=department
         )
         deadline.suspended_on = deadline.left_days = None
 
