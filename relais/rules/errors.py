@@ -40,11 +40,21 @@ _SENTENCES = {
 
 def french(error: ValidationError, limit: int = 3) -> str:
     """`members.0.birth_date : date impossible : 2025-02-31.` The first faults, then how many more."""
-    faults = error.errors(include_url=False)
+    faults = [fault for fault in error.errors(include_url=False) if not _echo(fault, error)]
     told = [_fault(fault) for fault in faults[:limit]]
     if len(faults) > limit:
-        told.append(f"et {len(faults) - limit} autres erreurs")
+        more = len(faults) - limit
+        told.append("et une autre erreur" if more == 1 else f"et {more} autres erreurs")
     return " ; ".join(told) + "."
+
+
+def _echo(fault: Any, error: ValidationError) -> bool:
+    """A list counted short only because one of its items was refused: the item says it."""
+    place = fault["loc"]
+    return fault["type"] == "too_short" and any(
+        other["loc"][: len(place)] == place and len(other["loc"]) > len(place)
+        for other in error.errors(include_url=False)
+    )
 
 
 def _fault(fault: Any) -> str:

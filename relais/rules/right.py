@@ -32,6 +32,9 @@ from relais.rules.errors import french
 from relais.rules.store import Law, NotInForce, Store, default_store
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+
+
 class FactsError(ValueError):
     """Facts that cannot be judged; the message is one French sentence for the person who typed them."""
 
@@ -140,6 +143,8 @@ def decide(name: str, facts: object, on: date, store: Store | None = None) -> Ve
     Raises UnknownRight, FactsError.
     """
     chosen = right(name)
+    if not EARLIEST_YEAR <= on.year <= LATEST_YEAR:
+        raise FactsError(f"date invraisemblable : {on.isoformat()}")
     law = Law(on, store or default_store())
     try:
         parsed = chosen.facts.model_validate(facts)
@@ -159,7 +164,7 @@ def complete(chosen: Right, verdict: Verdict, law: Law) -> Verdict:
     doubts = dict.fromkeys(
         (
             *verdict.to_confirm,
-            *(f"{value.title} : valeur à confirmer" for value in law.to_confirm()),
+            *(f"{value.title.split(' (')[0]} : valeur à confirmer" for value in law.to_confirm()),
         )
     )
     return replace(

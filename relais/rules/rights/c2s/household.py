@@ -1,0 +1,274 @@
+"""One household at the counter: facts -> what the formula compares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from relais.rules.rights.c2s import formula
+from relais.rules.rights.c2s.facts import Facts, Member
+from relais.rules.rights.c2s.scale import PRESUMED, Ceiling, Scale, months_after
+
+ABATING = frozenset({"sick_pay", "unemployment", "ass", "training"})
+
+
+class _Plain:
+    """The formula's operations on plain integers; None is an unknown cell."""
+
+    @staticmethod
+    def when(branches: Sequence[tuple[Any, Any]], default: Any) -> Any:
+        return next((value for condition, value in branches if condition), default)
+
+    @staticmethod
+    def no(condition: Any) -> Any:
+        return not condition
+
+    @staticmethod
+    def least(one: Any, other: Any) -> Any:
+        return min(one, other)
+
+    @staticmethod
+    def greatest(one: Any, other: Any) -> Any:
+        return max(one, other)
+
+    @staticmethod
+    def total(cells: Sequence[Any]) -> tuple[Any, Any]:
+        known = [cell for cell in cells if cell is not None]
+        return sum(known), len(known) < len(cells)
+
+
+PLAIN = _Plain()
+
+
+@dataclass(frozen=True)
+class Household:
+    """A household weighed on a day: who counts, what they have, what it is compared with."""
+
+    counted: tuple[Member, ...]
+    doubtful: tuple[Member, ...]
+    left_out: tuple[Member, ...]
+    bounds: formula.Bounds
+    standing: formula.Standing
+    housing: tuple[int, int]
+    automatic: str | None
+    verdict: str
+    near: bool
+    percent: int
+
+    @property
+    def size(self) -> int:
+        return len(self.counted)
+
+
+def weigh(facts: Facts, scale: Scale) -> Household:
+    """Everything the verdict needs, from one household's facts."""
+    counted, doubtful, left_out = _who_counts(facts, scale)
+    sums = {member.id: _sums(member, scale) for member in (*counted, *doubtful)}
+    low = high = 0
+    for member in counted:
+        one_low, one_high = _resources(member, sums, counted, scale)
+        low, high = low + one_low, high + one_high
+    for member in doubtful:
+        one_low, one_high = _resources(member, sums, counted, scale)
+        low, high = low + min(0, one_low), high + max(0, one_high)
+    sizes = (len(counted), len(counted) + len(doubtful))
+    lodging = _housing(facts, scale, sizes)
+    percents = _percents(counted, doubtful, scale)
+    bounds = formula.Bounds(
+        low=max(0, low + lodging[0]),
+        high=max(0, high + lodging[1]),
+        low_open=False,
+        high_open=any(one.income_unknown for one in sums.values()),
+        **_ceilings(facts, scale, percents, counted, doubtful),
+    )
+    standing = _standing(facts, scale, sums, sizes)
+    return Household(
+        counted=counted,
+        doubtful=doubtful,
+        left_out=left_out,
+        bounds=bounds,
+        standing=standing,
+        housing=lodging,
+        automatic=_automatic(facts, scale, standing, sizes[1]),
+        verdict=formula.verdict(PLAIN, bounds, standing),
+        near=formula.near(PLAIN, scale, bounds),
+        percent=percents[0],
+    )
+
+
+def _who_counts(
+    facts: Facts, scale: Scale
+) -> tuple[tuple[Member, ...], tuple[Member, ...], tuple[Member, ...]]:
+    """Adults first, then dependants by age, oldest first; those whose age is unknown; those too old."""
+    adults = sorted(
+        (member for member in facts.members if member.role != "dependant"),
+        key=lambda member: member.role,
+    )
+    dependants = [member for member in facts.members if member.role == "dependant"]
+    dated = sorted(
+        ((member.birth_date, member) for member in dependants if member.birth_date),
+        key=lambda pair: (pair[0], pair[1].id),
+    )
+    kept = [member for born, member in dated if born > scale.dependants_born_after]
+    too_old = [member for born, member in dated if born <= scale.dependants_born_after]
+    unknown = [member for member in dependants if member.birth_date is None]
+    return (*adults, *kept), tuple(unknown), tuple(too_old)
+
+
+def _sums(member: Member, scale: Scale) -> formula.PersonSums:
+    known: dict[tuple[str, str], int] = defaultdict(int)
+    months = set()
+    for resource in member.resources:
+        known[(resource.kind, resource.month)] += resource.amount_cents
+        months.add(resource.month)
+
+    def cells(kind: str, wanted: Sequence[str]) -> list[int | None]:
+        """An absent month is unknown; a deduction that nobody declared is not made."""
+        told = member.complete or scale.kinds[kind] == "deducted"
+        return [
+            known.get((kind, month), 0) if told or month in months else None for month in wanted
+        ]
+
+    return formula.person_sums(PLAIN, scale, cells)
+
+
+def _resources(
+    member: Member,
+    sums: dict[str, formula.PersonSums],
+    counted: tuple[Member, ...],
+    scale: Scale,
+) -> tuple[int, int]:
+    """Yearly resources of a person, low and high."""
+    own = sums[member.id]
+    adults = [sums[one.id] for one in counted if one.role != "dependant"]
+    couple = member.role != "dependant" and len(adults) == 2
+    asi = own.asi[couple and all(one.has_asi for one in adults)]
+    aspa = own.aspa[couple and all(one.has_aspa for one in adults)]
+    abating = None if member.situations is None else bool(ABATING & set(member.situations))
+    kept = (
+        [scale.micro_kept[member.micro_activity]]
+        if member.micro_activity
+        else sorted(scale.micro_kept.values())
+    )
+    base = own.counted + asi + aspa - own.paid
+    return (
+        base
+        + formula.earned_kept(PLAIN, scale, own.earned, abating is not False)
+        + formula.share(own.micro, kept[0]),
+        base
+        + formula.earned_kept(PLAIN, scale, own.earned, abating is True)
+        + formula.share(own.micro, kept[-1]),
+    )
+
+
+def _housing(facts: Facts, scale: Scale, sizes: tuple[int, int]) -> tuple[int, int]:
+    received: dict[str, int] = defaultdict(int)
+    for aid in facts.housing_aid:
+        received[aid.month] += aid.amount_cents
+    told = facts.applicant().complete and bool(received)
+    aids = [received.get(month, 0 if told else None) for month in scale.window]
+    unknown = facts.housing is None
+    low = formula.housing(PLAIN, scale, facts.housing, unknown, sizes[0], aids)[0]
+    return low, formula.housing(PLAIN, scale, facts.housing, unknown, sizes[1], aids)[1]
+
+
+def _percents(
+    counted: tuple[Member, ...], doubtful: tuple[Member, ...], scale: Scale
+) -> tuple[int, int]:
+    """Household coefficient in hundredths, least and most."""
+    least = most = 0
+    for rank, member in enumerate(counted):
+        whole = scale.rank_shares[min(rank, 4)]
+        half = whole * scale.shared_percent // 100
+        shared = member.shared_custody if member.role == "dependant" else False
+        least += whole if shared is False else half
+        most += half if shared else whole
+    if doubtful:
+        most = formula.household_percent(PLAIN, scale, len(counted) + len(doubtful))
+    return least, most
+
+
+def _ceilings(
+    facts: Facts,
+    scale: Scale,
+    percents: tuple[int, int],
+    counted: tuple[Member, ...],
+    doubtful: tuple[Member, ...],
+) -> dict[str, int]:
+    size = len(counted)
+    whole = percents[0] == formula.household_percent(PLAIN, scale, size)
+    overseas = facts.territory not in (None, "metropole")
+    least = (
+        (scale.free_overseas, scale.participative_overseas)
+        if overseas
+        else (scale.free, scale.participative)
+    )
+    most = least if facts.territory else (scale.free_overseas, scale.participative_overseas)
+    size_most = size + len(doubtful)
+    whole_most = percents[1] == formula.household_percent(PLAIN, scale, size_most)
+
+    def low(of: Ceiling) -> int:
+        return int(formula.ceiling(PLAIN, of, percents[0], size, whole))
+
+    def high(of: Ceiling) -> int:
+        return int(formula.ceiling(PLAIN, of, percents[1], size_most, whole_most))
+
+    return {
+        "free_low": low(least[0]),
+        "free_high": high(most[0]),
+        "participative_low": low(least[1]),
+        "participative_high": high(most[1]),
+    }
+
+
+def _standing(
+    facts: Facts,
+    scale: Scale,
+    sums: dict[str, formula.PersonSums],
+    sizes: tuple[int, int],
+) -> formula.Standing:
+    adults = [member for member in facts.members if member.role != "dependant"]
+    held = {name for member in adults for name in member.situations or ()}
+    in_force = {name for name in PRESUMED if scale.automatic[name]}
+    automatic = "rsa" in held and scale.automatic["rsa"]
+    return formula.standing(
+        PLAIN,
+        scale,
+        formula.Adults(
+            automatic=automatic,
+            titled=bool(held & in_force - {"aah"}),
+            alone_titled="aah" in in_force & set(facts.applicant().situations or ()),
+            situations_unknown=any(member.situations is None for member in adults),
+            active=any(sums[member.id].active for member in adults),
+            active_unknown=any(sums[member.id].active_unknown for member in adults),
+        ),
+        sizes,
+        excluded=facts.territory == "mayotte"
+        or facts.covered is False
+        or (owes_participation(facts, scale) and not automatic),
+        gate_unknown=facts.territory is None or facts.covered is None,
+    )
+
+
+def owes_participation(facts: Facts, scale: Scale) -> bool:
+    """Participations of a former right are still due, and keep from a new one for a time."""
+    if not facts.unpaid_participation or scale.unpaid_wait is None:
+        return False
+    ended = facts.previous_right_ends_on
+    return ended is None or months_after(ended, scale.unpaid_wait) >= scale.on
+
+
+def _automatic(facts: Facts, scale: Scale, standing: formula.Standing, most: int) -> str | None:
+    if standing.automatic:
+        return "rsa"
+    if not standing.presumed:
+        return None
+    adults = [member for member in facts.members if member.role != "dependant"]
+    held = {name for member in adults for name in member.situations or ()}
+    return next(
+        name
+        for name in PRESUMED
+        if scale.automatic[name] and name in held and (name != "aah" or most <= 1)
+    )
