@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ["RELAIS_HOME"] = os.environ.get("RELAIS_TEST_HOME") or tempfile.mkdtemp(prefix="relais-tests-")
+os.environ["RELAIS_HOME"] = os.environ.get("RELAIS_TEST_HOME") or tempfile.mkdtemp(
+    prefix="relais-tests-"
+)
 os.environ["RELAIS_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
 
 from config.settings import *  # noqa: F403

@@ -15,11 +15,27 @@ PLANTED = [
     ("relais/common/planted.py", "import relais.web", "The loop has one direction"),
     ("relais/pages/planted.py", "import relais.casework.case", "The loop has one direction"),
     ("relais/data/warehouse/planted.py", "import relais.data.reporting", "Inside the data tower"),
-    ("relais/registers/accounts/planted.py", "import relais.registers.directory", "Inside the registers"),
-    ("relais/casework/case/planted.py", "import relais.casework.support", "Services ignore each other"),
-    ("relais/casework/support/planted.py", "import relais.casework.mediation", "Services ignore each other"),
+    (
+        "relais/registers/accounts/planted.py",
+        "import relais.registers.directory",
+        "Inside the registers",
+    ),
+    (
+        "relais/casework/case/planted.py",
+        "import relais.casework.support",
+        "Services ignore each other",
+    ),
+    (
+        "relais/casework/support/planted.py",
+        "import relais.casework.mediation",
+        "Services ignore each other",
+    ),
     ("relais/data/screening/planted.py", "import django", "The data tower knows no web framework"),
-    ("relais/casework/case/planted.py", "import duckdb", "Only the data tower speaks to the engine"),
+    (
+        "relais/casework/case/planted.py",
+        "import duckdb",
+        "Only the data tower speaks to the engine",
+    ),
     ("relais/casework/case/planted.py", "import relais.registers.identity", "behind two doors"),
 ]
 
@@ -54,7 +70,9 @@ def test_the_house_stands(copy: Path) -> None:
     assert "0 broken" in lint(copy)
 
 
-@pytest.mark.parametrize(("path", "statement", "contract"), PLANTED, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("path", "statement", "contract"), PLANTED, ids=lambda value: str(value)[:60]
+)
 def test_a_planted_import_is_seen(copy: Path, path: str, statement: str, contract: str) -> None:
     planted = copy / path
     planted.write_text(statement + "\n")

@@ -43,12 +43,20 @@ def test_the_median_module_is_short() -> None:
 
 
 def test_no_room_without_a_name() -> None:
-    odd = [n for n in TRACKED if re.search(r"(^|/)(utils|helpers|core|misc|common_utils)(\.py|/)", n)]
+    odd = [
+        n for n in TRACKED if re.search(r"(^|/)(utils|helpers|core|misc|common_utils)(\.py|/)", n)
+    ]
     assert not odd
 
 
 def test_no_file_names_a_machine_or_an_index() -> None:
-    words = ["/" + "work/", "/" + "root/", "pypi" + ".org", "pythonhosted" + ".org", "registry." + "npmjs"]
+    words = [
+        "/" + "work/",
+        "/" + "root/",
+        "pypi" + ".org",
+        "pythonhosted" + ".org",
+        "registry." + "npmjs",
+    ]
     ours = [n for n in TRACKED if not n.startswith("tests/vendor/")]
     found = [
         f"{name}: {word}"
@@ -67,7 +75,9 @@ def test_nothing_reads_beside_the_clone() -> None:
 @pytest.mark.parametrize("room", ["relais/rules", "relais/data"])
 def test_rules_and_tables_do_not_read_the_clock(room: str) -> None:
     clock = re.compile(r"\b(date\.today|datetime\.now|datetime\.utcnow|time\.time|timezone\.now)\(")
-    found = [str(p) for p in PRODUCT if p.is_relative_to(ROOT / room) and clock.search(p.read_text())]
+    found = [
+        str(p) for p in PRODUCT if p.is_relative_to(ROOT / room) and clock.search(p.read_text())
+    ]
     assert not found
 
 

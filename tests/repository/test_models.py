@@ -36,7 +36,9 @@ def test_the_glossary_names_every_model_and_enumeration() -> None:
         kind.__name__
         for model in ours()
         for kind in vars(__import__(model.__module__, fromlist=["x"])).values()
-        if isinstance(kind, type) and issubclass(kind, models.Choices) and kind.__module__.startswith("relais.")
+        if isinstance(kind, type)
+        and issubclass(kind, models.Choices)
+        and kind.__module__.startswith("relais.")
     }
     assert not missing | (enums - glossary)
 
