@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import F
 
 from relais.registers.directory.models import CommuneToken, NameToken, Person, PersonToken, TokenKey
@@ -54,10 +55,32 @@ def index_person(person: Person) -> None:
     NameToken.objects.filter(pk__in=held - wanted).update(n_people=F("n_people") - 1)
     NameToken.objects.filter(pk__in=wanted - held).update(n_people=F("n_people") + 1)
     if person.commune:
-        CommuneToken.objects.bulk_create(
-            [
-                CommuneToken(fund_id=person.fund_id, text=word, commune=person.commune)
-                for word in words(person.commune_name)
-            ],
-            ignore_conflicts=True,
-        )
+        _add_communes(person.fund_id, [(person.commune, person.commune_name)])
+
+
+def index_communes(fund_id: int) -> None:
+    """Makes every commune where somebody lives findable by its words."""
+    communes = Person.objects.filter(fund_id=fund_id).exclude(commune="").order_by()
+    _add_communes(fund_id, communes.values_list("commune", "commune_name").distinct())
+
+
+def _add_communes(fund_id: int, communes: Iterable[tuple[str, str]]) -> None:
+    CommuneToken.objects.bulk_create(
+        [
+            CommuneToken(fund_id=fund_id, text=word, commune=code)
+            for code, name in communes
+            for word in words(name)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def count_words(fund_id: int) -> None:
+    """Counts again how many people bear each word: searches start from the rarest."""
+    # The ORM has no UPDATE from a grouped subquery that both databases run in one pass.
+    counted = (
+        "UPDATE directory_nametoken SET n_people = (SELECT COUNT(*) FROM directory_persontoken p"
+        " WHERE p.token_id = directory_nametoken.id) WHERE fund_id = %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [fund_id])

@@ -187,9 +187,7 @@ class PersonToken(models.Model):
     """A person whose names hold a word."""
 
     pk = models.CompositePrimaryKey("token", "person")
-    token = models.ForeignKey(
-        NameToken, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    token = models.ForeignKey(NameToken, on_delete=models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
@@ -224,7 +222,9 @@ class Merge(models.Model):
     keep = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_away")
     reason = models.TextField("motif")
-    differences = models.JSONField(default=dict, help_text="champ -> [valeur gardée, valeur écartée]")
+    differences = models.JSONField(
+        default=dict, help_text="champ -> [valeur gardée, valeur écartée]"
+    )
     filled = models.JSONField(default=dict, help_text="champ -> [valeur d’avant, valeur reprise]")
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -275,9 +275,7 @@ class DuplicateSuggestion(models.Model):
     second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
     reasons = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=10, choices=SuggestionState, default=SuggestionState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -288,9 +286,7 @@ class DuplicateSuggestion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="pair_suggested_once"),
-            models.CheckConstraint(
-                condition=Q(first__lt=models.F("second")), name="pair_in_order"
-            ),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="pair_in_order"),
         ]
         indexes = [models.Index(fields=["fund", "state", "-score"], name="suggestion_to_examine")]
 
