@@ -31,7 +31,6 @@ from relais.rules import rights
 from relais.rules.errors import french
 from relais.rules.store import Law, NotInForce, Store, default_store
 
-
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 
