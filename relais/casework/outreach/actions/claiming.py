@@ -1,0 +1,137 @@
+"""Giving each caller the next person, and each person to one caller.
+
+A lease is a row of the call list with an agent and an end: a browser closed, a process killed, a machine that stops give the
+person back when the lease ends, with nothing to clean up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from relais.casework.outreach.access import require
+from relais.casework.outreach.blocking import blocked_until, group_of, withdraw
+from relais.casework.outreach.enums import TargetState, Withdrawal
+from relais.casework.outreach.models import Campaign, Target
+from relais.casework.outreach.policies import SAME_AGENT_MINUTES, why_not_calling
+from relais.common.refusals import Refused
+from relais.registers.accounts.models import Agent
+from relais.registers.accounts.permissions import Permission
+from relais.registers.audit.actions import record
+from relais.registers.directory.models import Person
+
+#: When a relative at the same phone is being claimed at this very moment by another campaign.
+SHORTLY = dt.timedelta(seconds=30)
+
+
+def claim(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None:
+    """The person to call now, leased to the actor; the same again while the lease runs; None when nobody is left for now.
+
+    Call backs that are due come first (to the same agent during ten minutes, then to anyone), then people given back,
+    then the waves in their order. Raises Refused during quiet hours or when the campaign is not running.
+    """
+    require(actor, Permission.MAKE_CALLS, campaign)
+    if refusal := why_not_calling(campaign, now):
+        raise Refused(refusal[1], code=refusal[0])
+    while True:
+        with transaction.atomic():
+            target = _own(actor, campaign, now)
+            if target is not None:
+                return target
+            target = _next(actor, campaign, now)
+            if target is None:
+                return None
+            target.campaign = campaign
+            if _may_be_called(target, now):
+                return _lease(actor, target, now)
+
+
+@transaction.atomic
+def release(*, actor: Agent, target: Target, now: dt.datetime) -> None:
+    """Gives the person back at once, first in line for anyone. Nothing happens when the lease is someone else's."""
+    require(actor, Permission.MAKE_CALLS, target.campaign)
+    given_back = Target.objects.filter(
+        pk=target.pk, state=TargetState.LEASED, leased_to=actor
+    ).update(state=TargetState.CALLBACK, leased_to=None, preferred_agent=None, next_at=now)
+    if given_back:
+        record(actor=actor, verb="campaign.release", target=target, person=target.person)
+
+
+def _own(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None:
+    held = Target.objects.filter(campaign=campaign, state=TargetState.LEASED, next_at__gt=now)
+    return held.filter(leased_to=actor).select_related("person").first()
+
+
+def _next(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None:
+    """One free row, locked with its person. Rows that another transaction holds are passed over, never waited for."""
+    patience = now - dt.timedelta(minutes=SAME_AGENT_MINUTES)
+    mine_first = Case(
+        When(preferred_agent=actor, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    waves = list(
+        campaign.waves.filter(Q(team=None) | Q(team_id=actor.team_id)).values_list("pk", flat=True)
+    )
+    due = Target.objects.filter(
+        Q(preferred_agent=None) | Q(preferred_agent=actor) | Q(next_at__lte=patience),
+        campaign=campaign,
+        wave_id__in=waves,
+        state__in=[TargetState.CALLBACK, TargetState.LEASED],
+        next_at__lte=now,
+    ).order_by(mine_first, "next_at", "rank")
+    if found := _lock_first(due):
+        return found
+    for wave in waves:
+        fresh = Target.objects.filter(wave_id=wave, state=TargetState.OPEN, next_at__lte=now)
+        if found := _lock_first(fresh.order_by("next_at", "rank")):
+            return found
+    return None
+
+
+def _lock_first(rows: QuerySet[Target]) -> Target | None:
+    """SQLite has one writer at a time (transactions start IMMEDIATE): the row is ours once it is read."""
+    rows = rows.select_related("person")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self", "person"), no_key=True)
+    return rows.first()
+
+
+def _may_be_called(target: Target, now: dt.datetime) -> bool:
+    """Whether nothing has come up since the list was built; if something has, the row is put away or put off."""
+    person = target.person
+    reason = (
+        Withdrawal.OPTED_OUT
+        if person.opted_out
+        else Withdrawal.DIED
+        if person.died_on
+        else Withdrawal.MERGED
+        if person.merged_into_id
+        else None
+    )
+    if reason is not None:
+        withdraw(Target.objects.filter(pk=target.pk), reason, now)
+        return False
+    until = blocked_until(target, now) if _hold_group(target) else now + SHORTLY
+    if until is not None:
+        target.state, target.leased_to, target.next_at = TargetState.CALLBACK, None, until
+        target.save(update_fields=["state", "leased_to", "next_at"])
+        return False
+    return True
+
+
+def _hold_group(target: Target) -> bool:
+    """Locks those who share the phone, so that no other campaign takes one of them meanwhile. False when one is taken."""
+    others = group_of(target)[1:]
+    if not others or not connection.features.has_select_for_update_skip_locked:
+        return True
+    held = Person.objects.filter(pk__in=others).select_for_update(skip_locked=True, no_key=True)
+    return len(held) == len(others)
+
+
+def _lease(actor: Agent, target: Target, now: dt.datetime) -> Target:
+    target.state, target.leased_to = TargetState.LEASED, actor
+    target.next_at = now + dt.timedelta(minutes=target.campaign.lease_minutes)
+    target.save(update_fields=["state", "leased_to", "next_at"])
+    record(actor=actor, verb="campaign.claim", target=target, person=target.person)
+    return target

@@ -1,0 +1,136 @@
+"""The call list, and what came of each attempt."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from relais.casework.outreach.enums import (
+    AppointmentKind,
+    Arm,
+    Channel,
+    Outcome,
+    TargetState,
+    Withdrawal,
+)
+from relais.casework.outreach.models.campaign import Campaign, Script, Wave
+
+
+class Target(models.Model):
+    """One person in one campaign, once. A row is also the lease of the agent who is calling."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="targets")
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="targets")
+    person = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, related_name="campaign_targets"
+    )
+    pseudonym = models.CharField(max_length=64)
+    stratum = models.CharField(max_length=24, blank=True)
+    arm = models.CharField(max_length=8, choices=Arm)
+    rank = models.PositiveIntegerField(help_text="Rang dans la vague, tiré au sort")
+    line_key = models.CharField(
+        max_length=64, blank=True, help_text="Empreinte du foyer et de son téléphone"
+    )
+    lead = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="companions"
+    )
+    state = models.CharField(max_length=10, choices=TargetState)
+    # One instant says when the row may be taken: start of the wave, next attempt, call back, or end of a lease.
+    next_at = models.DateTimeField()
+    leased_to = models.ForeignKey(
+        "accounts.Agent", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    preferred_agent = models.ForeignKey(
+        "accounts.Agent", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    n_attempts = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    withdrawal = models.CharField(max_length=16, choices=Withdrawal, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    entered_at = models.DateTimeField()
+    case = models.ForeignKey(
+        "case.Case", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("campaign", "person", name="person_once_in_campaign"),
+            models.CheckConstraint(
+                condition=Q(arm=Arm.HOLDOUT, state=TargetState.HELD_OUT)
+                | (Q(arm=Arm.CALL) & ~Q(state=TargetState.HELD_OUT)),
+                name="holdout_is_never_called",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TargetState.LEASED, leased_to__isnull=False)
+                | (~Q(state=TargetState.LEASED) & Q(leased_to__isnull=True)),
+                name="lease_has_its_agent",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["wave", "state", "next_at", "rank"], name="target_to_take"),
+            models.Index(fields=["campaign", "state", "next_at"], name="target_due"),
+            models.Index(fields=["campaign", "outcome"], name="target_by_outcome"),
+            models.Index(fields=["campaign", "line_key"], name="target_by_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym} – campagne {self.campaign_id}"
+
+
+class Attempt(models.Model):
+    """One attempt to reach one person, and its outcome. Undone attempts stay, and count nowhere."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="attempts")
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="attempts")
+    person = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, related_name="campaign_attempts"
+    )
+    agent = models.ForeignKey(
+        "accounts.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    team = models.ForeignKey(
+        "accounts.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    script = models.ForeignKey(
+        Script, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    same_call_as = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="same_call"
+    )
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PHONE)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome)
+    call_back_at = models.DateTimeField(null=True, blank=True)
+    appointment_at = models.DateTimeField(null=True, blank=True)
+    appointment_place = models.CharField(max_length=160, blank=True)
+    appointment_kind = models.CharField(max_length=8, choices=AppointmentKind, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    imported = models.BooleanField(default=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        "accounts.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "person", "at", "outcome"],
+                condition=Q(imported=True),
+                name="imported_result_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.CALL_BACK)
+                | Q(call_back_at__isnull=False)
+                | Q(imported=True),
+                name="call_back_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "at"], name="attempt_by_person"),
+            models.Index(fields=["campaign", "agent", "-at"], name="attempt_by_agent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y %H:%M} – {self.get_outcome_display()}"
