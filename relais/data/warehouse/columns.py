@@ -8,7 +8,8 @@ from typing import Literal
 
 import pyarrow as pa
 
-Kind = Literal["text", "int16", "int32", "int64", "bool", "date", "timestamp"]
+Kind = Literal["text", "int16", "int32", "int64", "bool", "date", "timestamp", "euros"]
+"""`euros` is for foreign files only: decimal euros there, integer cents from then on."""
 
 ARROW: dict[Kind, pa.DataType] = {
     "text": pa.string(),
@@ -18,13 +19,15 @@ ARROW: dict[Kind, pa.DataType] = {
     "bool": pa.bool_(),
     "date": pa.date32(),
     "timestamp": pa.timestamp("us"),
+    "euros": pa.int64(),
 }
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `minimum` is inclusive; `values` closes the list of words;
-    `references` names `table.column`; a `present=False` column may be absent from a file."""
+    """One column. `minimum` is inclusive; `values` closes the list of words; `refused` gives values that
+    set a row aside, each with its reason in French; `references` names `table.column`;
+    a `present=False` column may be absent from a file."""
 
     name: str
     kind: Kind
@@ -34,6 +37,7 @@ class Column:
     references: str | None = None
     minimum: int | None = None
     present: bool = True
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def arrow(self) -> pa.Field:

@@ -22,16 +22,22 @@ KEPT_VERSIONS = 2
 
 @contextmanager
 def building(home: Path, version_id: str) -> Iterator[Path]:
-    """A folder to build a version in, alone. What a killed run left is removed first, and whatever
+    """A folder to build a version in, alone. Raises WarehouseError when somebody else builds."""
+    with versions.only_one(home), scratch(home, version_id) as folder:
+        yield folder
+
+
+@contextmanager
+def scratch(home: Path, version_id: str) -> Iterator[Path]:
+    """The same for who holds `only_one` already. What a killed run left is removed first, and whatever
     the block did not publish is removed at its end."""
-    with versions.only_one(home):
-        remove_leftovers(home)
-        folder = versions.root(home) / f"building-{version_id}"
-        folder.mkdir(parents=True, mode=0o700)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    remove_leftovers(home)
+    folder = versions.root(home) / f"building-{version_id}"
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_leftovers(home: Path) -> None:
