@@ -1,0 +1,195 @@
+"""Makes the fund, batch after batch: memory does not grow with its size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from relais.synthetic import amounts, quotes, rights, stays, tables, truth, work
+from relais.synthetic.care import STREAMS
+from relais.synthetic.certificates import certificate_table
+from relais.synthetic.claims import Lines, Places, clean, draw_visits, joined, lines_for, settle
+from relais.synthetic.households import Batch, Territory, draw_batch
+from relais.synthetic.identifiers import pseudonyms
+from relais.synthetic.identities import identities
+from relais.synthetic.incomes import Incomes, draw_incomes
+from relais.synthetic.people import Traits, draw_traits
+from relais.synthetic.plan import Plan
+from relais.synthetic.providers import Providers, draw_providers, provider_table
+from relais.synthetic.writing import Folder
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class World:
+    """What a batch draws on, the same for all."""
+
+    plan: Plan
+    territory: Territory
+    providers: Providers
+
+
+@dataclass
+class Made:
+    """A batch with all that was drawn for it."""
+
+    batch: Batch
+    incomes: Incomes
+    traits: Traits
+    places: Places
+    cover: np.ndarray
+    person_ids: pa.Array
+    household_ids: pa.Array
+    commune: pa.Array
+
+
+def generate(
+    plan: Plan, out: Path, truth_out: Path | None = None, progress: Progress | None = None
+) -> dict[str, int]:
+    """Write the extracts of a fund into `out`, and what was planted into `truth_out` alone.
+
+    Both folders must exist and be empty. Returns the rows of each table; `progress` is told the number
+    of people done after each batch.
+    """
+    territory = Territory.of(plan.department)
+    world = World(plan, territory, draw_providers(plan, territory))
+    with Folder(out) as folder:
+        folder.add("providers", provider_table(plan, territory, world.providers))
+        folder.add("prices", amounts.price_table())
+        known = Folder(truth_out) if truth_out else None
+        for number, n in plan.batches():
+            _batch(world, number, n, folder, known)
+            if progress:
+                progress(n)
+        if known:
+            known.__exit__(None, None, None)
+    manifest = {
+        "source": "relais",
+        "fund": plan.fund,
+        "seed": plan.seed,
+        "extract_on": plan.extract_on.isoformat(),
+        "claims_years": plan.years,
+        "synthetic": True,
+        "rows": dict(sorted(folder.rows.items())),
+    }
+    (out / "manifest.json").write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    return folder.rows
+
+
+def _draw(world: World, number: int, n: int) -> Made:
+    batch = draw_batch(world.plan, world.territory, number, n)
+    incomes = draw_incomes(batch)
+    return Made(
+        batch=batch,
+        incomes=incomes,
+        traits=draw_traits(batch, incomes),
+        places=settle(batch, world.providers, world.territory.share),
+        cover=rights.draw_cover(batch),
+        person_ids=pseudonyms("P", number, np.arange(n), world.plan.seed),
+        household_ids=pseudonyms("H", number, np.arange(len(batch.h_size)), world.plan.seed),
+        commune=world.territory.column(batch.h_commune[batch.p_household]),
+    )
+
+
+def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | None) -> None:
+    """Draw one batch and write its rows in every table."""
+    made = _draw(world, number, n)
+    batch, incomes, traits = made.batch, made.incomes, made.traits
+    ids, homes = made.person_ids, made.household_ids
+    stay_table, stay_lines, stay = stays.draw_stays(
+        batch, traits, world.providers, made.places, ids
+    )
+    asked = quotes.draw_quotes(batch, traits, world.providers, made.places, made.cover)
+    lines = _lines(world, made, stay_lines, stay, asked)
+    rng = world.plan.rng(number, 14)
+    paid, over, caps = amounts.price(batch, traits, world.providers, made.cover, lines, rng)
+    lines, paid, planted = amounts.spoil(batch, lines, paid, over, caps, rng)
+    last_care = _last_care(batch, traits, lines, paid)
+    folder.add(
+        "persons",
+        tables.person_table(
+            batch, world.territory, incomes, traits, made.cover, last_care, ids, homes
+        ),
+    )
+    folder.add("households", tables.household_table(batch, world.territory, incomes, homes))
+    folder.add("resources", tables.resource_table(batch, incomes, ids, homes))
+    folder.add("situations", tables.situation_table(batch, incomes, ids))
+    folder.add("rights_requests", rights.draw_requests(batch, homes, ids))
+    folder.add("identities", identities(batch, world.territory, traits, ids))
+    folder.add(
+        "claims", amounts.claim_table(batch, lines, paid, ids, world.providers, made.commune)
+    )
+    folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
+    folder.add("stays", stay_table)
+    stops, stop = work.draw_stops(batch, incomes, traits, world.providers, made.places, ids)
+    folder.add("work_stops", stops)
+    folder.add("payrolls", work.payrolls(batch, incomes, ids, stop))
+    folder.add(
+        "certificates",
+        certificate_table(batch, traits, world.providers, made.places, ids, made.commune),
+    )
+    if known:
+        claim_ids = amounts.claim_ids(batch, lines)
+        known.add("households", truth.household_truth(batch, incomes, made.cover, traits, homes))
+        known.add(
+            "truth",
+            truth.planted_truth(
+                batch, incomes, made.cover, traits, asked, lines, planted, (homes, ids, claim_ids)
+            ),
+        )
+
+
+def _lines(
+    world: World,
+    made: Made,
+    stay_lines: Lines,
+    stay: tuple[np.ndarray, np.ndarray],
+    asked: quotes.Quotes,
+) -> Lines:
+    """All lines of the batch: streams and follow-ups cleaned, stays, and a visit for the fragile without any."""
+    batch, traits, providers = made.batch, made.traits, world.providers
+    parts = draw_visits(batch, traits, providers, made.places)
+    parts += quotes.follow_up(batch, providers, made.places, asked)
+    lines = clean(joined(parts), batch, traits, providers, stay)
+    lines = lines.kept(~quotes.abandoned(batch, asked, lines))
+    lines = joined([lines, stay_lines])
+    rng = world.plan.rng(batch.number, 15)
+    recent = np.zeros(batch.n, bool)
+    recent[lines.person[lines.starts > world.plan.today - 300]] = True
+    fragile = (batch.p_age >= 80) | traits.ald
+    alone = np.flatnonzero(fragile & ~recent & ~traits.no_care & (traits.died_on < 0)).astype(
+        np.int32
+    )
+    visits = lines_for(rng, batch, providers, made.places, STREAMS[0], alone)
+    visits.starts = world.plan.today - rng.integers(35, 290, len(visits))
+    visits.starts = np.maximum(visits.starts, batch.p_birth[visits.person])
+    return joined([lines, visits])
+
+
+def _last_care(batch: Batch, traits: Traits, lines: Lines, paid: amounts.Paid) -> np.ndarray:
+    """Last care of each person: that of the claims, else an older one for most."""
+    rng = batch.plan.rng(batch.number, 16)
+    last = np.full(batch.n, -1)
+    kept = ~paid.cancelled
+    np.maximum.at(last, lines.person[kept], lines.starts[kept])
+    before = batch.plan.claims_from - rng.integers(1, 340, batch.n)
+    before = np.where(traits.no_care, batch.plan.today - rng.integers(760, 1500, batch.n), before)
+    known = (
+        (rng.random(batch.n) < 0.85)
+        & (before >= batch.p_birth)
+        & ((traits.died_on < 0) | (before <= traits.died_on))
+    )
+    return np.where(last >= 0, last, np.where(known, before, -1))
+
+
+def described(plan: Plan) -> dict[str, object]:
+    """The plan in the form of JSON."""
+    return {**asdict(plan), "extract_on": plan.extract_on.isoformat()}

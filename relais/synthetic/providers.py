@@ -1,0 +1,157 @@
+"""Those who give care: one register for the whole fund, drawn once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from relais.synthetic.households import Territory
+from relais.synthetic.plan import Plan
+from relais.synthetic.text import constant, dates, digits, hexes, mix, text
+
+STREAM = 2**31
+"""Place of the register among the random streams: after every batch."""
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A kind of provider: specialty code (None for establishments), number per 100,000 insured."""
+
+    kind: str
+    specialty: str | None
+    density: float
+    category: int
+
+
+TRADES = (
+    Trade("doctor", "01", 92, 1),
+    Trade("doctor", "03", 11, 1),
+    Trade("doctor", "05", 6, 1),
+    Trade("doctor", "06", 13, 1),
+    Trade("doctor", "07", 9, 1),
+    Trade("doctor", "11", 4, 1),
+    Trade("doctor", "12", 5, 1),
+    Trade("doctor", "13", 4, 1),
+    Trade("doctor", "15", 10, 1),
+    Trade("doctor", "33", 11, 1),
+    Trade("doctor", "41", 5, 1),
+    Trade("dentist", "19", 66, 4),
+    Trade("midwife", "A21", 9, 5),
+    Trade("nurse", "A24", 210, 6),
+    Trade("physiotherapist", "A26", 140, 7),
+    Trade("laboratory", "A30", 9, 3),
+    Trade("pharmacy", "A50", 33, 2),
+    Trade("transport", "A55", 12, 2),
+    Trade("device", "A60", 9, 2),
+    Trade("optician", "A63", 21, 2),
+    Trade("hearing", "A64", 9, 2),
+    Trade("hospital", None, 1.2, 0),
+    Trade("clinic", None, 2.2, 0),
+    Trade("health_centre", None, 2.5, 0),
+    Trade("vaccination_centre", None, 1.5, 0),
+)
+KINDS = tuple(dict.fromkeys(trade.kind for trade in TRADES))
+SPECIALTIES = tuple(trade.specialty for trade in TRADES if trade.specialty)
+
+
+@dataclass(frozen=True)
+class Providers:
+    """The register: cells by provider, and for each trade where its providers begin."""
+
+    ids: pa.Array
+    trade: np.ndarray
+    commune: np.ndarray
+    opened_on: np.ndarray
+    closed_on: np.ndarray
+    excess: np.ndarray
+    starts: np.ndarray
+    reach: tuple[np.ndarray, ...]
+
+    def of(self, kind: str, specialty: str | None = None) -> list[int]:
+        """Trades of a kind (and specialty)."""
+        return [
+            place
+            for place, trade in enumerate(TRADES)
+            if trade.kind == kind and (not specialty or trade.specialty == specialty)
+        ]
+
+    def near(self, trade: int, position: np.ndarray) -> np.ndarray:
+        """The provider of a trade that serves each position in [0, 1) of the territory."""
+        place = np.searchsorted(self.reach[trade], position % 1.0, side="right")
+        return self.starts[trade] + np.minimum(place, len(self.reach[trade]) - 1)
+
+
+def draw_providers(plan: Plan, territory: Territory) -> Providers:
+    """Providers of the fund: by trade, from one end of the territory to the other, of unequal size."""
+    rng = plan.rng(STREAM, 1)
+    counts = np.array([max(2, round(trade.density * plan.insured / 100_000)) for trade in TRADES])
+    trade = np.repeat(np.arange(len(TRADES)), counts)
+    n = len(trade)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    reach, commune = [], np.zeros(n, int)
+    edges = np.cumsum(territory.share)
+    for place, count in enumerate(counts):
+        size = rng.lognormal(0, 0.55, count)
+        end = np.cumsum(size) / size.sum()
+        reach.append(end)
+        middle = end - size / size.sum() / 2
+        commune[starts[place] : starts[place] + count] = np.searchsorted(
+            edges, middle, side="right"
+        )
+    opened = plan.today - rng.integers(400, 12_000, n)
+    newly = rng.random(n) < 0.03
+    opened = np.where(newly, plan.today - rng.integers(30, 360, n), opened)
+    closed = np.where(~newly & (rng.random(n) < 0.02), plan.today - rng.integers(10, 300, n), -1)
+    doctors = np.array([item.kind in ("doctor", "dentist") for item in TRADES])[trade]
+    general = np.array([item.specialty == "01" for item in TRADES])[trade]
+    free_fees = doctors & (rng.random(n) < np.where(general, 0.06, 0.45))
+    return Providers(
+        ids=_ids(plan, trade, rng),
+        trade=trade,
+        commune=np.minimum(commune, len(territory.codes) - 1),
+        opened_on=opened,
+        closed_on=closed,
+        excess=np.where(free_fees, rng.uniform(1.15, 1.9, n), 1.0),
+        starts=starts,
+        reach=tuple(reach),
+    )
+
+
+def _ids(plan: Plan, trade: np.ndarray, rng: np.random.Generator) -> pa.Array:
+    """Nine characters in the shape of an Assurance Maladie number: department, category, order, end."""
+    n = len(trade)
+    category = np.array([item.category for item in TRADES])[trade]
+    order = rng.permutation(99_999)[:n] if n < 99_999 else np.arange(n)
+    number = category * 10**5 + order
+    return text(
+        constant(plan.department, n),
+        digits(number, 6),
+        digits(mix(number, plan.seed) % np.uint64(10), 1),
+    )
+
+
+def provider_table(plan: Plan, territory: Territory, providers: Providers) -> pa.Table:
+    """The table `providers`, sorted by provider_id."""
+    n = len(providers.trade)
+    kind = np.array([KINDS.index(trade.kind) for trade in TRADES])[providers.trade]
+    specialty = np.array([SPECIALTIES.index(t.specialty) if t.specialty else -1 for t in TRADES])
+    specialty = specialty[providers.trade]
+    place = np.arange(n)
+    # Some practise in the same company: one entity for two or three neighbours of the same trade.
+    entity = np.where(mix(place // 3, plan.seed) % np.uint64(4) == 0, place // 3 * 3, place)
+    table = pa.table(
+        {
+            "provider_id": providers.ids,
+            "kind": pa.array(KINDS).take(pa.array(kind)),
+            "specialty": pa.array(SPECIALTIES).take(pa.array(specialty, mask=specialty < 0)),
+            "commune": pa.array(territory.codes).take(pa.array(providers.commune)),
+            "opened_on": dates(providers.opened_on),
+            "closed_on": dates(providers.closed_on, mask=providers.closed_on < 0),
+            "legal_entity_id": text(constant("E", n), digits(entity, 8)),
+            "manager_id": text(constant("G", n), digits(entity, 8)),
+            "bank_account_hash": text(hexes(mix(entity, plan.seed + 7), 16)),
+        }
+    )
+    return table.sort_by("provider_id")
