@@ -1,23 +1,19 @@
-"""Dates that legal delays are made of. A month later is the same day, or the last of a shorter month."""
+"""Legal delays, which never leave the calendar whatever date a case comes with."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-DAY = timedelta(days=1)
+from relais.common import dates
 
 
 def add_months(day: date, months: int) -> date:
     """2023-05-31 + 6 = 2023-11-30. Stays within what a date can hold."""
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
-    if year < 1:
-        return date.min
-    if year > 9999:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    try:
+        return dates.add_months(day, months)
+    except ValueError:
+        return date.min if months < 0 else date.max
 
 
 def add_days(day: date, days: int) -> date:

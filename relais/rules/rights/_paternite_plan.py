@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import pairwise
 
-import holidays
-
-from relais.rules.rights._days import DAY, add_days, add_months, length
+from relais.common.dates import public_holidays
+from relais.rules.rights._days import add_days, add_months, length
 from relais.rules.rights._french import count, day
 from relais.rules.store import Law
 
@@ -58,19 +56,14 @@ def rules_for(
     )
 
 
-@cache
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
-
-
 def _latest_start(born_on: date, working_days: int) -> date:
     """Day after a birth leave that began as late as it may: the first working day after the birth."""
     on, left = born_on, working_days
     while left:
-        on += DAY
-        if on.weekday() < 6 and on not in _public_holidays(on.year):
+        on = add_days(on, 1)
+        if on.weekday() < 6 and on not in public_holidays(on.year):
             left -= 1
-    return on + DAY
+    return add_days(on, 1)
 
 
 def lengths(plan: Sequence[Span], rules: SplitRules) -> tuple[int, list[int]]:

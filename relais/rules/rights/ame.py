@@ -1,0 +1,148 @@
+"""Aide médicale de l'État (AME): presence, irregular stay, resources under the free C2S ceiling."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from relais.common.dates import age_on
+from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.rights._c2s_ceilings import c2s_ceiling
+from relais.rules.rights._days import add_days, add_months
+from relais.rules.rights._facts import Cents, Day
+from relais.rules.rights._french import count, day, euros
+from relais.rules.rights._gates import answer
+from relais.rules.store import Law, NotInForce
+
+TITLE = "Aide médicale de l'État"
+REFERENCES = ("CASF L251-1", "décret 54-883, art. 40 et suivants", "décret 2005-860")
+EXAMPLE = {
+    "territory": "metropole",
+    "birth_date": "1985-06-02",
+    "irregular_stay": True,
+    "present_since": "2024-01-10",
+    "household_size": 1,
+    "resources_cents": 600000,
+}
+ADULT = 18
+
+
+class Facts(FactsModel):
+    """A request filed on the day of the question."""
+
+    territory: (
+        Literal["metropole", "guadeloupe", "martinique", "guyane", "reunion", "mayotte"] | None
+    ) = Field(None, description="Territoire de résidence.")
+    birth_date: Day | None = Field(None, description="Date de naissance du demandeur.")
+    irregular_stay: bool | None = Field(
+        None, description="La personne est étrangère et sans titre de séjour le jour de la demande."
+    )
+    present_since: Day | None = Field(
+        None, description="Début de la présence ininterrompue en France."
+    )
+    household_size: int | None = Field(
+        None, ge=1, le=60, description="Personnes du foyer, demandeur compris."
+    )
+    resources_cents: Cents | None = Field(
+        None,
+        description="Ressources du foyer sur les 12 mois qui précèdent la demande, en centimes.",
+    )
+    first_admitted_on: Day | None = Field(
+        None, description="Date de la première admission à l'AME, si elle est connue."
+    )
+
+
+def evaluate(facts: Facts, law: Law) -> Verdict:
+    try:
+        gates, missing = _gates(facts, law)
+        amounts = _dates(facts, law)
+    except NotInForce as absent:
+        return Verdict("undetermined", missing=(Missing(str(absent), "textes de l'époque"),))
+    ceiling = next((gate.compared for gate in gates if gate.name == "under_ceiling"), {})
+    return answer(gates, missing, {**ceiling, **amounts}, _changes(gates))
+
+
+def _gates(facts: Facts, law: Law) -> tuple[list[Condition], list[Missing]]:
+    gates, missing = [], []
+    covered = None if facts.territory is None else facts.territory != "mayotte"
+    gates.append(
+        Condition("territory", covered, "Résidence en métropole ou outre-mer, sauf Mayotte.")
+    )
+    if covered is None:
+        missing.append(Missing("territoire (territory)", "justificatif de domicile"))
+    gates.append(
+        Condition(
+            "irregular_stay", facts.irregular_stay, "Séjour irrégulier le jour de la demande."
+        )
+    )
+    if facts.irregular_stay is None:
+        missing.append(Missing("situation de séjour (irregular_stay)", "déclaration, préfecture"))
+    gates.append(_presence(facts, law))
+    if gates[-1].met is None:
+        missing.append(
+            Missing("début de la présence en France (present_since)", "visa, passeport, factures")
+        )
+    gates.append(_resources(facts, law))
+    if gates[-1].met is None and covered is not False:
+        for name, what in (
+            ("household_size", "nombre de personnes du foyer"),
+            ("resources_cents", "ressources des 12 mois précédents"),
+        ):
+            if getattr(facts, name) is None:
+                missing.append(Missing(f"{what} ({name})", "formulaire de demande, cerfa 11573"))
+    return gates, missing
+
+
+def _presence(facts: Facts, law: Law) -> Condition:
+    months = law["ame_residence_months"]
+    if facts.birth_date is not None and age_on(facts.birth_date, law.on) < ADULT:
+        return Condition("present_long_enough", True, "Mineur : aucune durée de présence demandée.")
+    met, compared = None, {}
+    if facts.present_since is not None:
+        needed = add_months(facts.present_since, months)
+        met = law.on > needed
+        compared = {"present_since": facts.present_since.isoformat(), "from": needed.isoformat()}
+    sentence = f"Présence ininterrompue en France de plus de {count(months, 'mois', 'mois')}."
+    return Condition("present_long_enough", met, sentence, compared)
+
+
+def _resources(facts: Facts, law: Law) -> Condition:
+    if facts.household_size is None or facts.territory in (None, "mayotte"):
+        return Condition("under_ceiling", None, "Plafond inconnu : foyer ou territoire à préciser.")
+    ceiling = c2s_ceiling(law, "free", facts.household_size, facts.territory or "metropole")
+    compared = {"resources_cents": facts.resources_cents, "ceiling_cents": ceiling}
+    if facts.resources_cents is None:
+        sentence = f"Ressources inconnues, pour un plafond de {euros(ceiling)}."
+        return Condition("under_ceiling", None, sentence, compared)
+    sentence = f"Ressources de {euros(facts.resources_cents)} pour un plafond de {euros(ceiling)}."
+    return Condition("under_ceiling", facts.resources_cents <= ceiling, sentence, compared)
+
+
+def _dates(facts: Facts, law: Law) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "decision_due_on": add_months(law.on, law["ame_decision_months"]).isoformat(),
+        "care_covered_from": add_days(law.on, -law["ame_retroactivity_days"]).isoformat(),
+        "lasts_months": law["ame_duration_months"],
+    }
+    waiting = law.in_force("ame_waiting_months")
+    adult = facts.birth_date is None or age_on(facts.birth_date, law.on) >= ADULT
+    if waiting and adult:
+        admitted = facts.first_admitted_on or law.on
+        told["planned_care_from"] = add_months(admitted, waiting).isoformat()
+    return told
+
+
+def _changes(gates: list[Condition]) -> list[str]:
+    told = []
+    for gate in gates:
+        if gate.met is False and gate.name == "under_ceiling":
+            excess = gate.compared["resources_cents"] - gate.compared["ceiling_cents"]
+            told.append(f"{euros(excess)} de moins sur la période")
+        if gate.met is False and gate.name == "present_long_enough":
+            after = date.fromisoformat(gate.compared["from"])
+            told.append(f"une demande déposée après le {day(after)}")
+        if gate.met is False and gate.name == "irregular_stay":
+            told.append("en séjour régulier, la protection universelle maladie (puma) s'examine")
+    return told

@@ -1,0 +1,135 @@
+"""100 % Santé: does the price of a class A or RAC 0 item respect its dated cap (PLV, HLF)?
+
+`due` means that an overrun is to be put right, `none` that the price respects the cap.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.rights._facts import Cents, Day
+from relais.rules.rights._french import day, euros
+from relais.rules.store import Law, NotInForce
+
+TITLE = "100 % Santé : prix limites"
+REFERENCES = ("CSS L165-1", "CSS L871-1")
+EXAMPLE = {"code": "PAZ", "age": 67, "price_cents": 100000, "care_on": "2021-02-10"}
+FRAMES = ("M01", "M02")
+HEARING = "PAZ"
+NAMED = {
+    "CM0": "cap_dentaire_couronne_metallique",
+    "CZ0": "cap_dentaire_couronne_zircone",
+    "IC0": "cap_dentaire_inlay_core",
+    "couronne_ceramo_metallique": "cap_dentaire_couronne_ceramo_metallique",
+    "prothese_resine_14_dents": "cap_dentaire_prothese_resine_14_dents",
+    "bridge_3_elements": "cap_dentaire_bridge_3_elements",
+    "equipement_myopie_2_4": "cap_optique_equipement_myopie_2_4",
+}
+KNOWN_WITHOUT_CAP = frozenset(
+    (
+        *("V01", "V02", "V03", "V04", "S01", "SV2", "MS1"),
+        *("PF0", "CT0", "PA0", "PT0", "RA0", "RF0", "RS0", "SU0"),
+    )
+)
+
+
+class Facts(FactsModel):
+    """A sale line of a basket without remaining cost."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)] = (
+        Field(
+            description="Code de l'acte : M01, M02 (montures), V01 à V04 (verres), PAZ (aide auditive), "
+            "CM0, CZ0, IC0… (dentaire), ou couronne_ceramo_metallique, prothese_resine_14_dents, "
+            "bridge_3_elements, equipement_myopie_2_4."
+        )
+    )
+    price_cents: Cents | None = Field(None, description="Prix facturé de la ligne, en centimes.")
+    quantity: int = Field(1, ge=1, le=100, description="Nombre d'unités de la ligne.")
+    age: int | None = Field(None, ge=0, le=130, description="Âge du patient à la date des soins.")
+    territory: Literal["metropole", "guadeloupe", "martinique", "guyane", "reunion", "mayotte"] = (
+        Field(
+            "metropole",
+            description="Territoire : le prix limite des aides auditives diffère à La Réunion.",
+        )
+    )
+    care_on: Day | None = Field(
+        None, description="Date des soins ; à défaut, le jour de la question."
+    )
+
+
+def evaluate(facts: Facts, law: Law) -> Verdict:
+    care = Law(facts.care_on or law.on, law.store, law.read)
+    names, missing = _caps(facts, care)
+    try:
+        caps = sorted({care[name] for name in names})
+    except NotInForce:
+        opened = min(care.store.history(name)[0].starts_on for name in names)
+        if care.on < opened:
+            gate = Condition("exists", False, f"Aucun prix limite avant le {day(opened)}.")
+            return Verdict(
+                "none", {"overrun_cents": 0}, (gate,), rule=care.rule("cent_pour_cent_sante")
+            )
+        caps, missing = [], [_unknown(facts.code)]
+    if facts.price_cents is None:
+        missing.append(Missing("prix facturé (price_cents)", "facture"))
+    return _compare(facts, caps, missing, care)
+
+
+def _compare(facts: Facts, caps: list[int], missing: list[Missing], care: Law) -> Verdict:
+    """Several possible caps (age unknown) answer together only when they agree."""
+    price, limits = facts.price_cents, [cap * facts.quantity for cap in caps]
+    over = None if price is None or not limits else [price > limit for limit in limits]
+    met = None if over is None or len(set(over)) != 1 else not over[0]
+    known = len(limits) == 1
+    amounts = {
+        "cap_cents": limits[0] if known else None,
+        "price_cents": price,
+        "overrun_cents": max(0, price - limits[0])
+        if known and price is not None
+        else (0 if met else None),
+    }
+    sentence = "Prix ou prix limite inconnu."
+    if met is not None and price is not None:
+        limit = limits[-1] if met else limits[0]
+        sentence = f"Prix de {euros(price)} pour un prix limite de {euros(limit)}."
+    changes = (f"un prix de {euros(limits[0])} au plus",) if met is False and known else ()
+    word = {True: "none", False: "due" if known else "undetermined", None: "undetermined"}[met]
+    return Verdict(
+        word,
+        amounts,
+        (Condition("price_within_cap", met, sentence, {"caps_cents": limits}),),
+        tuple(missing) if word == "undetermined" else (),
+        changes,
+        rule=care.rule("cent_pour_cent_sante"),
+    )
+
+
+def _caps(facts: Facts, care: Law) -> tuple[list[str], list[Missing]]:
+    """Names of the caps that may apply, and what would choose between them."""
+    code = facts.code if facts.code in NAMED else facts.code.upper()
+    if code in FRAMES:
+        return ["cap_optique_monture"], []
+    if code in NAMED:
+        return [NAMED[code]], []
+    if code != HEARING:
+        return [], [_unknown(facts.code, known=code in KNOWN_WITHOUT_CAP)]
+    adult = "cap_audio_adulte"
+    if (
+        facts.territory == "reunion"
+        and care.on >= care.store.history(f"{adult}_reunion")[0].starts_on
+    ):
+        adult += "_reunion"
+    if facts.age is None:
+        return [adult, "cap_audio_enfant"], [Missing("âge du patient (age)", "prescription")]
+    return [adult if facts.age >= care["cap_audio_age_limit"] else "cap_audio_enfant"], []
+
+
+def _unknown(code: str, known: bool = True) -> Missing:
+    if known:
+        return Missing(f"prix limite de {code} à cette date", "table LPP ou convention dentaire")
+    return Missing(
+        f"code inconnu des paniers sans reste à charge : {code}", "nomenclature des actes"
+    )
