@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,7 +16,7 @@ FieldKind = Literal[
 Unit = Literal["days", "working_days", "months"]
 Reviewed = Literal["confirmed", "to_confirm"]
 Fields = Mapping[str, Any]
-Guard = Callable[[Any, Fields], str | None]
+Guard = Callable[[Any, Fields, dt.date], str | None]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class State:
 class Transition:
     """A row of the table: from where to where, who may, what is asked, which delays it sets or clears.
 
-    `guard` answers None or the French sentence that refuses. `effect(actor=, case=, move=, fields=, now=)` writes the
+    `guard(case, fields, today)` answers None or the French sentence that refuses. `effect(actor=, case=, move=, fields=, now=)` writes the
     service's own columns and may return JSON that `reverse(case=, move=, kept=)` receives when the move is undone.
     `outcome` is a code, or the name of the field that holds it when it starts with "=".
     """

@@ -59,6 +59,7 @@ class Procedure:
     sections: tuple[Section, ...] = ()
     plan: PlanWords | None = None
     on_open: Callable[..., None] | None = None
+    opening_letter: LetterTemplate | None = None
     one_open_per_person: bool = True
     person_required: bool = True
     section: str = "Accompagner"
@@ -104,6 +105,12 @@ class Procedure:
     @cached_property
     def open_states(self) -> tuple[State, ...]:
         return tuple(state for state in self.states if not state.closed)
+
+    @cached_property
+    def clocks_by_kind(self) -> Mapping[str, Clock]:
+        """Every delay of the procedure, by its kind."""
+        started = [clock for t in self.transitions for clock in t.starts]
+        return {clock.kind: clock for clock in (*self.clocks, *started)}
 
     def transition(self, name: str) -> Transition | None:
         return next((t for t in self.transitions if t.name == name), None)

@@ -46,7 +46,8 @@ def test_undoing_a_closing_opens_the_file_again_with_its_delays_and_tasks(cast: 
 def test_undoing_a_suspension_lets_the_delay_run_as_before(cast: Cast) -> None:
     case = open_trial(cast.agent)
     before = _picture(case)
-    move(actor=cast.agent, case=case, transition="ask", fields={"what": "RIB"})
+    fields = {"what": "RIB", "notified_on": "2026-01-05"}
+    move(actor=cast.agent, case=case, transition="ask", fields=fields)
     assert {d.kind for d in case.deadlines.all()} == {"answer", "appeal"}
     undo_last_move(actor=cast.agent, case=case)
     assert _picture(case) == before

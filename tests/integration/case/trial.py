@@ -25,7 +25,7 @@ ANSWER = Clock("answer", "Répondre", 10, "working_days")
 APPEAL = Clock("appeal", "Recours", 60, "days", starts_from="notified_on")
 
 
-def _no_friday(case: Case, fields: dict[str, object]) -> str | None:
+def _no_friday(case: Case, fields: dict[str, object], today: dt.date) -> str | None:
     return "Pas de refus sans motif clair." if fields.get("reason") == "none" else None
 
 

@@ -6,7 +6,7 @@ from relais.casework.case.actions.agenda import (
     drop_task,
     extend_deadline,
 )
-from relais.casework.case.actions.assigning import assign, hand_over, set_lane
+from relais.casework.case.actions.assigning import assign, hand_over, set_lane, set_person
 from relais.casework.case.actions.documents import add_document
 from relais.casework.case.actions.moving import move
 from relais.casework.case.actions.opening import open_case, open_or_join
@@ -31,6 +31,7 @@ __all__ = [
     "open_or_join",
     "reopen_step",
     "set_lane",
+    "set_person",
     "settle_step",
     "undo_last_move",
 ]

@@ -1,4 +1,4 @@
-"""Who works on a file: taking it, giving it, handing all of them over."""
+"""Who works on a file, and for whom: taking it, giving it, handing all of them over."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.registers.audit.actions import record
+from relais.registers.directory.models import Person
 
 
 @transaction.atomic
@@ -102,4 +103,30 @@ def set_lane(*, actor: Agent, case: Case, lane: str) -> Case:
             payload={"reference": locked.reference, "lane": lane},
         )
     case.lane = lane
+    return locked
+
+
+@transaction.atomic
+def set_person(*, actor: Agent, case: Case, person: Person) -> Case:
+    """Says whom a file that came without a known person is about; once said, only undone by a merge of people."""
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    require(may_work(actor, locked))
+    if person.fund_id != locked.fund_id:
+        raise Refused("Cette personne ne relève pas de votre caisse.", code="other_fund")
+    if locked.person_id not in (None, person.pk):
+        raise Refused(
+            "Ce dossier a déjà sa personne : ouvrez-en un autre s’il s’agit de quelqu’un d’autre.",
+            code="person_known",
+        )
+    if locked.person_id is None:
+        locked.person = person
+        locked.save(update_fields=["person"])
+        record(
+            actor=actor,
+            verb=f"{locked.procedure}.person",
+            target=locked,
+            person=person,
+            payload={"reference": locked.reference},
+        )
+    case.person = person
     return locked

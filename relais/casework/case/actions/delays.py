@@ -22,18 +22,26 @@ def apply_delays(
 
     Returns what `restore_delays` needs.
     """
+    starting = [clock for clock in step.starts if first_day(clock, fields, today)]
     touched = Q(kind__in=[*step.meets, *step.drops, *step.suspends, *step.resumes])
     # A delay that starts again takes the place of the one that ran.
-    touched |= Q(kind__in=[clock.kind for clock in step.starts])
+    touched |= Q(kind__in=[clock.kind for clock in starting])
     if closing:
         touched |= Q(pk__isnull=False)
     before = {}
+    again = {clock.kind for clock in starting}
     for deadline in case.deadlines.filter(touched, met_on=None, dropped_on=None):
         before[str(deadline.pk)] = _columns(deadline)
-        _apply(deadline, step, today, case.fund.department)
+        if deadline.kind in again and deadline.kind not in step.meets:
+            deadline.dropped_on = today
+        else:
+            _apply(deadline, step, today, case.fund.department)
         deadline.save(update_fields=list(KEPT))
-    created = [start(case, clock, fields, today).pk for clock in step.starts]
-    return {"before": before, "created": created}
+    created = [start(case, clock, fields, today) for clock in starting]
+    for deadline in (d for d in created if d.kind in step.suspends):
+        suspend(deadline, today, case.fund.department)
+        deadline.save(update_fields=list(KEPT))
+    return {"before": before, "created": [deadline.pk for deadline in created]}
 
 
 def restore_delays(case: Case, kept: Mapping[str, Any]) -> None:
@@ -46,10 +54,17 @@ def restore_delays(case: Case, kept: Mapping[str, Any]) -> None:
         deadline.save(update_fields=list(KEPT))
 
 
+def first_day(clock: Clock, fields: Mapping[str, Any], today: dt.date) -> dt.date | None:
+    """Day 0 of the delay: today, or the day its field says; None when that field is empty."""
+    if clock.starts_from is None:
+        return today
+    given = fields.get(clock.starts_from)
+    return dt.date.fromisoformat(given) if given else None
+
+
 def start(case: Case, clock: Clock, fields: Mapping[str, Any], today: dt.date) -> Deadline:
     """Starts a delay on the day its clock says."""
-    given = fields.get(clock.starts_from) if clock.starts_from else None
-    first = dt.date.fromisoformat(given) if given else today
+    first = first_day(clock, fields, today) or today
     return Deadline.objects.create(
         case=case,
         kind=clock.kind,

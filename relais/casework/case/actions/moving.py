@@ -46,7 +46,7 @@ def move(
             f" « {locked.state_label} ».",
             code="wrong_state",
         )
-    if step.guard is not None and (refusal := step.guard(locked, values)):
+    if step.guard is not None and (refusal := step.guard(locked, values, timezone.localdate(now))):
         raise Refused(refusal, code="guard")
     done = _write_move(actor, locked, step, values, now)
     record(

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from relais.casework.case.actions.delays import start
+from relais.casework.case.actions.delays import first_day, start
+from relais.casework.case.actions.results import write_letter
 from relais.casework.case.enums import CaseOrigin, Lane
 from relais.casework.case.models import Case, Move, ReferenceCounter
 from relais.casework.case.policies import may_open, require
@@ -84,8 +85,11 @@ def open_case(
         at=now,
         fields=values,
     )
+    today = timezone.localdate(now)
     for clock in declaration.clocks:
-        start(case, clock, values, timezone.localdate(now))
+        if first_day(clock, values, today):
+            start(case, clock, values, today)
+    write_letter(case, first, declaration.opening_letter, declaration.opening_fields, now)
     if declaration.on_open is not None:
         declaration.on_open(actor=actor, case=case, move=first, fields=values, now=now)
     record(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.template import Context, Engine
 from django.utils import timezone
 
 from relais.casework.case.models import Amount, Case, Decision, Letter, Move
-from relais.casework.case.procedures import Transition
+from relais.casework.case.procedures import FieldSpec, LetterTemplate, Transition
+from relais.pages.typography import euros, long_date, short_date
 from relais.registers.accounts.models import Agent
 
 # Letters are plain text: what a person typed is written as is, and escaped only when a page shows it.
@@ -32,7 +33,7 @@ def write_results(
             move=move,
             kind=case.outcome or step.name,
             label=step.decision,
-            reason=_worded(step, fields, step.reason_field),
+            reason=worded(step.fields, fields).get(step.reason_field, ""),
             decided_on=timezone.localdate(now),
             decided_by=actor,
         )
@@ -45,14 +46,7 @@ def write_results(
             at=now,
             by=actor,
         )
-    if step.letter is not None:
-        Letter.objects.create(
-            case=case,
-            move=move,
-            title=step.letter.title,
-            body=_body(case, step, fields, now),
-            at=now,
-        )
+    write_letter(case, move, step.letter, step.fields, now)
 
 
 def withdraw_results(actor: Agent | None, move: Move, now: dt.datetime) -> None:
@@ -70,23 +64,44 @@ def withdraw_results(actor: Agent | None, move: Move, now: dt.datetime) -> None:
         )
 
 
-def _worded(step: Transition, fields: Mapping[str, Any], name: str) -> str:
-    spec = next((f for f in step.fields if f.name == name), None)
-    if spec is None:
-        return ""
-    value = str(fields.get(name, ""))
-    return spec.choices.get(value, value)
+def worded(specs: Iterable[FieldSpec], fields: Mapping[str, Any]) -> dict[str, str]:
+    """What was given, as a person reads it: labels of choices, dates and amounts in French."""
+    return {spec.name: _words(spec, fields[spec.name]) for spec in specs if spec.name in fields}
 
 
-def _body(case: Case, step: Transition, fields: Mapping[str, Any], now: dt.datetime) -> str:
-    words = {spec.name: _worded(step, fields, spec.name) for spec in step.fields}
+def _words(spec: FieldSpec, value: Any) -> str:
+    match spec.kind:
+        case "choice":
+            return spec.choices.get(value, str(value))
+        case "choices":
+            return ", ".join(spec.choices.get(v, str(v)) for v in value)
+        case "date":
+            return short_date(dt.date.fromisoformat(value))
+        case "cents":
+            return euros(value)
+        case "boolean" | "confirm":
+            return "oui" if value else "non"
+        case _:
+            return str(value)
+
+
+def write_letter(
+    case: Case,
+    move: Move,
+    letter: LetterTemplate | None,
+    specs: Iterable[FieldSpec],
+    now: dt.datetime,
+) -> None:
+    """Writes the letter that the table declares, if any, with what was given."""
+    if letter is None:
+        return
     context = {
         "case": case,
         "person": case.person,
         "fund": case.fund,
-        "fields": words,
-        "today": timezone.localdate(now),
+        "fields": worded(specs, move.fields),
+        "today": long_date(timezone.localdate(now)),
         "deadlines": {deadline.kind: deadline for deadline in case.deadlines.all()},
     }
-    assert step.letter is not None
-    return _LETTERS.from_string(step.letter.body).render(Context(context, autoescape=False)).strip()
+    body = _LETTERS.from_string(letter.body).render(Context(context, autoescape=False)).strip()
+    Letter.objects.create(case=case, move=move, title=letter.title, body=body, at=now)
