@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from relais.registers.directory.models import CommuneToken, NameToken, Person, PersonToken, TokenKey
-from relais.registers.directory.normalise import deletion_keys, words
+from relais.registers.directory.normalise import keys_of, words
 
 
 def name_words(last_name: str, birth_name: str, first_names: str) -> set[str]:
@@ -33,7 +33,7 @@ def tokens_for(fund_id: int, texts: Iterable[str]) -> dict[str, int]:
         TokenKey.objects.bulk_create(
             TokenKey(fund_id=fund_id, key=key, token_id=token)
             for text, token in added.items()
-            for key in sorted(deletion_keys(text))
+            for key in sorted(keys_of(text))
         )
         known |= added
     return known

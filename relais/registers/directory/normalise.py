@@ -25,10 +25,38 @@ def plain(text: str) -> str:
     ).strip()
 
 
-def words(text: str) -> list[str]:
-    """Words of a name that are worth searching; particles are dropped unless nothing else is left."""
-    every = [word[:TOKEN_LENGTH] for word in plain(text).split()]
-    return [word for word in every if word not in _PARTICLES] or every
+def spellings(text: str) -> list[frozenset[str]]:
+    """Words of a name, each with the other ways it is written.
+
+    A particle or a single letter clings to the word after it ("Le Goff": goff or legoff), and the parts of a hyphenated
+    name may be glued ("Jean-Pierre": jean or jeanpierre, then pierre or jeanpierre).
+    """
+    found: list[frozenset[str]] = []
+    for chunk in text.split():
+        parts = plain(chunk.replace("’", "'")).split()
+        glued = "".join(parts) if len(parts) > 1 else ""
+        for part in parts:
+            found.append(frozenset({part, glued} - {""}))
+    return _without_particles(found)
+
+
+def _without_particles(groups: list[frozenset[str]]) -> list[frozenset[str]]:
+    kept: list[frozenset[str]] = []
+    before = ""
+    for group in groups:
+        word = min(group, key=len)
+        if word in _PARTICLES or len(word) == 1:
+            before += word
+            continue
+        clung = {before + word} if before else set()
+        kept.append(frozenset(spelling[:TOKEN_LENGTH] for spelling in group | clung))
+        before = ""
+    return kept or [frozenset({before[:TOKEN_LENGTH]})] if kept or before else []
+
+
+def words(text: str) -> set[str]:
+    """Every spelling of every word of a name."""
+    return set().union(*spellings(text))
 
 
 def sort_name(last_name: str, first_names: str) -> str:
@@ -48,6 +76,40 @@ def deletion_keys(word: str) -> set[str]:
     for _ in range(allowed_edits(word)):
         keys |= set(_without_one(keys))
     return keys
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"[sc]ch|ch|sh", "ш"),
+        (r"eau|au", "o"),
+        (r"qu|[kq]|c(?![eiy])", "k"),
+        (r"c|ss|z", "s"),
+        (r"gn", "n"),
+        (r"g(?=[eiy])", "j"),
+        (r"[ae]i|ey|ay", "e"),
+        (r"ou|w", "u"),
+        (r"y", "i"),
+        (r"h", ""),
+        (r"(.)\1+", r"\1"),
+        (r"[esxtdz]+$", ""),
+    )
+)
+
+
+@lru_cache(maxsize=65_536)
+def sound(word: str) -> str:
+    """How a French ear hears a word, roughly: "philippe" and "filip" sound alike. Empty under three sounds."""
+    for pattern, written in _SOUNDS:
+        word = pattern.sub(written, word)
+    return word if len(word) >= 3 else ""
+
+
+def keys_of(word: str) -> set[str]:
+    """All keys by which a word is found: its deletions, and its sound behind a tilde."""
+    heard = sound(word)
+    return deletion_keys(word) | ({f"~{heard[:KEY_PREFIX]}"} if heard else set())
 
 
 def _without_one(keys: set[str]) -> Iterator[str]:

@@ -1,0 +1,163 @@
+"""Ids of the people worth comparing, a few hundred at most, through indexes only.
+
+Raw SQL: arms of a union that are each limited, which the ORM does not write for SQLite.
+"""
+
+# ruff: noqa: S608 - only column names of ours and parameter marks are put together; values are bound.
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import connection
+
+from relais.registers.directory.search.query import Query
+from relais.registers.directory.search.vocabulary import Word
+from relais.registers.identity.vault import blind_index
+
+MAX_CANDIDATES = 200
+MAX_PER_BIRTH_DATE = 300
+
+
+def direct(fund_id: int, query: Query) -> list[tuple[str, int]]:
+    """(why, person id) found by a number, an address or the birth date itself; why is nir, phone, home, email or birth."""
+    arms, values = [], list[object]()
+    if query.nir:
+        arms.append(
+            "SELECT 'nir', p.id FROM identity_identitylink l JOIN directory_person p"
+            " ON p.fund_id = l.fund_id AND p.pseudonym = l.pseudonym"
+            " WHERE l.fund_id = %s AND l.nir_index = %s"
+        )
+        values += [fund_id, blind_index(query.nir)]
+    for why, value in (("phone", query.phone), ("email", query.email)):
+        if value:
+            arms.append(
+                f"SELECT * FROM (SELECT '{why}', c.person_id FROM directory_contactpoint c"
+                " WHERE c.fund_id = %s AND c.value = %s AND c.valid AND c.person_id IS NOT NULL"
+                " LIMIT 200) own"
+            )
+            arms.append(
+                "SELECT * FROM (SELECT 'home', p.id FROM directory_contactpoint c"
+                " JOIN directory_person p ON p.household_id = c.household_id"
+                " WHERE c.fund_id = %s AND c.value = %s AND c.valid LIMIT 200) shared"
+            )
+            values += [fund_id, value, fund_id, value]
+    if query.birth_date:
+        dates = birth_dates_near(query.birth_date, wide=False)
+        arms.append(
+            "SELECT * FROM (SELECT 'birth', id FROM directory_person"
+            f" WHERE fund_id = %s AND birth_date IN ({_marks(dates)}) LIMIT {MAX_PER_BIRTH_DATE}) b"
+        )
+        values += [fund_id, *dates]
+    return _rows(" UNION ALL ".join(arms), values) if arms else []
+
+
+def by_words(
+    fund_id: int,
+    words: Sequence[Word],
+    *,
+    exact: bool,
+    query: Query,
+    limit: int = MAX_CANDIDATES,
+) -> list[int]:
+    """People who bear every word (one may be missing from four on), the search starting from the rarest.
+
+    `exact` takes only words spelt as typed; a word may also be answered by the commune.
+    """
+    sets = [
+        ([v.token for v in (word.exact if exact else word.variants)], word.communes)
+        for word in words
+    ]
+    sets = [(tokens, communes) for tokens, communes in sets if tokens or communes]
+    drivers = [
+        (sum(v.n_people for v in (word.exact if exact else word.variants)), place)
+        for place, word in enumerate(
+            w for w in words if (w.exact if exact else w.variants) or w.communes
+        )
+        if (word.exact if exact else word.variants)
+    ]
+    if not drivers or (exact and len(sets) < len(words)):
+        return []
+    _, driver = min(drivers)
+    tokens, _ = sets.pop(driver)
+    values: list[object] = [fund_id, *tokens]
+    conditions = []
+    for others, communes in sets:
+        condition, more = _bears(others, sorted(communes))
+        conditions.append(condition)
+        values += more
+    clause = "".join(f" AND {condition}" for condition in conditions)
+    if query.postal_code:
+        clause += " AND p.postal_code = %s"
+        values.append(query.postal_code)
+    if query.birth_year:
+        clause += " AND p.birth_date BETWEEN %s AND %s"
+        values += [dt.date(query.birth_year, 1, 1), dt.date(query.birth_year, 12, 31)]
+    statement = (
+        "SELECT d.person_id FROM directory_persontoken d"
+        " JOIN directory_person p ON p.id = d.person_id AND p.fund_id = %s"
+        f" WHERE d.token_id IN ({_marks(tokens)}){clause} LIMIT {limit}"
+    )
+    return [pk for (pk,) in _rows(statement, values)]
+
+
+def by_near_birth(fund_id: int, day: dt.date, words: Sequence[Word]) -> list[int]:
+    """People whose birth date is a slip of the pen away and who bear at least one of the words."""
+    tokens = sorted({v.token for word in words for v in word.variants})
+    if not tokens:
+        return []
+    dates = birth_dates_near(day, wide=True)
+    statement = (
+        "SELECT p.id FROM directory_person p"
+        f" WHERE p.fund_id = %s AND p.birth_date IN ({_marks(dates)})"
+        " AND EXISTS (SELECT 1 FROM directory_persontoken t WHERE t.person_id = p.id"
+        f" AND t.token_id IN ({_marks(tokens)})) LIMIT {MAX_CANDIDATES}"
+    )
+    return [pk for (pk,) in _rows(statement, [fund_id, *dates, *tokens])]
+
+
+def birth_dates_near(day: dt.date, *, wide: bool) -> list[dt.date]:
+    """The day, and day and month the other way round; `wide` adds every date with one part changed."""
+    found = {day, _date(day.year, day.day, day.month)}
+    if wide:
+        found |= {_date(day.year, day.month, d) for d in range(1, 32)}
+        found |= {_date(day.year, m, day.day) for m in range(1, 13)}
+        decade, unit = divmod(day.year, 10)
+        years = {decade * 10 + n for n in range(10)} | {n * 10 + unit for n in range(188, 206)}
+        years.add(day.year // 100 * 100 + unit * 10 + decade % 10)
+        found |= {_date(year, day.month, day.day) for year in years}
+    return sorted(d for d in found if d is not None)
+
+
+def _bears(tokens: Sequence[int], communes: Sequence[str]) -> tuple[str, list[object]]:
+    parts, values = [], list[object]()
+    if tokens:
+        parts.append(
+            "EXISTS (SELECT 1 FROM directory_persontoken t WHERE t.person_id = d.person_id"
+            f" AND t.token_id IN ({_marks(tokens)}))"
+        )
+        values += tokens
+    if communes:
+        parts.append(f"p.commune IN ({_marks(communes)})")
+        values += communes
+    return f"({' OR '.join(parts)})", values
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _rows(statement: str, values: Sequence[object]) -> list[tuple]:
+    adapted = [
+        connection.ops.adapt_datefield_value(v) if isinstance(v, dt.date) else v for v in values
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, adapted)
+        return cursor.fetchall()

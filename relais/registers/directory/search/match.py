@@ -1,0 +1,134 @@
+"""Is this person, described elsewhere, one of ours? A probability, after Fellegi and Sunter (1969).
+
+Each field adds log2(m / u): m = chance that it agrees for one same person, u = for two people taken at random. The u of a
+name is its frequency in the fund, so that a rare name weighs more. The m and the other u are settings of this file, not
+trained: benchmarks/directory.py measures what they give beside Splink's trained ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from math import log2
+
+from relais.registers.accounts.models import Fund
+from relais.registers.directory.models import Person
+from relais.registers.directory.normalise import spellings
+from relais.registers.directory.search import candidates
+from relais.registers.directory.search.comparing import (
+    DATE_REASONS,
+    DateLevel,
+    HeldNames,
+    best,
+    compare_dates,
+)
+from relais.registers.directory.search.matches import Match
+from relais.registers.directory.search.query import Query
+from relais.registers.directory.search.vocabulary import Word, look_up
+
+DATE_WEIGHTS = {
+    DateLevel.SAME: log2(0.93 * 29_000),
+    DateLevel.SWAPPED: log2(0.02 * 29_000),
+    DateLevel.NEAR: log2(0.04 * 29_000 / 70),
+    DateLevel.UNKNOWN: 0.0,
+    DateLevel.FAR: log2(0.01),
+}
+NIR_SAME, NIR_OTHER = 26.0, -6.0
+PHONE_SAME = 10.0
+NEAR_NAME_U = 12.0
+SAME_M, NEAR_M, OTHER_M = 0.88, 0.1, 0.02
+PRIOR = -log2(700_000)
+
+
+def match_person(
+    fund: Fund,
+    last_name: str,
+    first_name: str,
+    birth_date: dt.date | None,
+    nir: str | None = None,
+    phone: str | None = None,
+    *,
+    limit: int = 5,
+    at_least: float = 0.05,
+) -> list[Match]:
+    """People of a fund who may be the one described, with a probability and French reasons; at most 6 queries.
+
+    `nir` and `phone` in the forms of `parse_nir` and `parse_phone`. What is found is for the fund's agents: a partner
+    is told nothing of it.
+    """
+    last, first = spellings(last_name), spellings(first_name)
+    query = Query(names=[*last, *first], birth_date=birth_date, nir=nir or "", phone=phone or "")
+    words = look_up(fund.pk, query.names, communes=False) if query.names else []
+    evidence: dict[int, set[str]] = {}
+    for why, pk in candidates.direct(fund.pk, query):
+        evidence.setdefault(pk, set()).add(why)
+    ids = set(evidence) | set(candidates.by_words(fund.pk, words, exact=True, query=query))
+    if birth_date is not None:
+        ids |= set(candidates.by_near_birth(fund.pk, birth_date, words))
+    else:
+        ids |= set(candidates.by_words(fund.pk, words, exact=False, query=query))
+    people = Person.objects.filter(pk__in=ids, fund=fund).select_related("merged_into")
+    split = len(last)
+    matches = [
+        _weigh(
+            person,
+            words[:split],
+            words[split:],
+            birth_date,
+            evidence.get(person.pk, set()),
+            bool(nir),
+        )
+        for person in people
+    ]
+    kept: dict[int, Match] = {}
+    for match in sorted(matches, key=lambda m: -m.score):
+        if match.score >= at_least:
+            kept.setdefault(match.person.pk, match)
+    return list(kept.values())[:limit]
+
+
+def _weigh(
+    person: Person,
+    last: Sequence[Word],
+    first: Sequence[Word],
+    birth_date: dt.date | None,
+    evidence: set[str],
+    nir_given: bool,
+) -> Match:
+    names = HeldNames.of(person)
+    weight, reasons = PRIOR, []
+    if nir_given:
+        weight += NIR_SAME if "nir" in evidence else NIR_OTHER
+    if "nir" in evidence:
+        reasons.append("numéro de sécurité sociale identique")
+    for label, asked, held in (
+        ("nom", last, [*names.last, *names.birth]),
+        ("prénom", first, names.first),
+    ):
+        gained, reason = _names(label, asked, held)
+        weight += gained
+        reasons += [reason] if reason else []
+    level = compare_dates(birth_date, person.birth_date)
+    weight += DATE_WEIGHTS[level]
+    reasons += [DATE_REASONS[level]] if level in DATE_REASONS else []
+    if evidence & {"phone", "home"}:
+        weight += PHONE_SAME
+        reasons.append("téléphone identique")
+    score = 1 / (1 + 2**-weight)
+    if person.merged_into is not None:
+        return Match(person.merged_into, score, (*reasons, "dossier fusionné"), through=person)
+    return Match(person, score, tuple(reasons))
+
+
+def _names(label: str, asked: Sequence[Word], held: list[frozenset[str]]) -> tuple[float, str]:
+    """Weight of a name and its reason: the word that agrees best counts, so that one name of two is enough."""
+    levels = [(best(word.spellings, held), word) for word in asked]
+    if not levels:
+        return 0.0, ""
+    near, word = max(levels, key=lambda pair: (pair[0], -pair[1].n_people))
+    if near == 1:
+        n = sum(v.n_people for v in word.exact) or 1
+        return log2(SAME_M) - log2(n / 700_000), f"{label} identique"
+    if near > 0:
+        return log2(NEAR_M) + NEAR_NAME_U * near - 3, f"{label} proche"
+    return log2(OTHER_M), f"{label} différent"

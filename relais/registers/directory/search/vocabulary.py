@@ -1,0 +1,110 @@
+"""From a word as typed to the words of the register that it may stand for."""
+
+# ruff: noqa: S608 - only column names of ours and parameter marks are put together; values are bound.
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from rapidfuzz.distance import OSA
+
+from relais.registers.directory.models import CommuneToken
+from relais.registers.directory.normalise import allowed_edits, keys_of, sound
+
+MAX_VARIANTS = 40
+PREFIX_FROM = 3
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A word of the register near a word typed: `likeness` is 1 when they are the same."""
+
+    token: int
+    text: str
+    n_people: int
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word typed, the register's words it may stand for (the likest first), the communes it may name."""
+
+    spellings: frozenset[str]
+    variants: tuple[Variant, ...]
+    communes: frozenset[str] = frozenset()
+
+    @property
+    def exact(self) -> tuple[Variant, ...]:
+        return tuple(v for v in self.variants if v.likeness == 1)
+
+    @property
+    def n_people(self) -> int:
+        return sum(v.n_people for v in self.variants)
+
+
+def likeness(typed: str, held: str) -> float:
+    """1 same, above 0.7 near (typing errors, same sound, beginning of), 0 when too far."""
+    if typed == held:
+        return 1.0
+    if len(typed) >= PREFIX_FROM and held.startswith(typed):
+        return 0.92
+    edits = max(allowed_edits(typed), allowed_edits(held))
+    distance = OSA.distance(typed, held, score_cutoff=edits)
+    if distance <= edits:
+        return 1 - distance / (max(len(typed), len(held)) + 1)
+    if sound(typed) and sound(typed) == sound(held):
+        return 0.75
+    return 0.0
+
+
+def look_up(fund_id: int, names: Sequence[frozenset[str]], *, communes: bool) -> list[Word]:
+    """The register's words for each word typed: one query, two with communes."""
+    known = _near(fund_id, {spelling for group in names for spelling in group})
+    places = (
+        list(CommuneToken.objects.filter(fund_id=fund_id).values_list("text", "commune"))
+        if communes
+        else []
+    )
+    return [
+        Word(
+            spellings=group,
+            variants=_variants(group, known),
+            communes=frozenset(
+                code for text, code in places if max(likeness(s, text) for s in group) > 0.8
+            ),
+        )
+        for group in names
+    ]
+
+
+def _near(fund_id: int, typed: set[str]) -> list[tuple[int, str, int]]:
+    """Words that share a key with one typed, or begin with it. Raw SQL: a union of two indexed walks."""
+    keys = sorted(set().union(*(keys_of(word) for word in typed)))
+    if not keys:
+        return []
+    arms = [
+        "SELECT t.id, t.text, t.n_people FROM directory_tokenkey k"
+        " JOIN directory_nametoken t ON t.id = k.token_id"
+        f" WHERE k.fund_id = %s AND k.key IN ({', '.join(['%s'] * len(keys))})"
+    ]
+    values: list[object] = [fund_id, *keys]
+    for word in sorted(typed):
+        if len(word) >= PREFIX_FROM:
+            arms.append(
+                "SELECT * FROM (SELECT id, text, n_people FROM directory_nametoken"
+                " WHERE fund_id = %s AND text > %s AND text < %s LIMIT 200) begins"
+            )
+            values += [fund_id, word, word + "zzzz"]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(arms), values)
+        return cursor.fetchall()
+
+
+def _variants(group: frozenset[str], known: list[tuple[int, str, int]]) -> tuple[Variant, ...]:
+    found = [
+        Variant(token, text, n, max(likeness(spelling, text) for spelling in group))
+        for token, text, n in known
+    ]
+    near = sorted((v for v in found if v.likeness > 0), key=lambda v: (-v.likeness, -v.n_people))
+    return tuple(near[:MAX_VARIANTS])
