@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser import browse, chromium  # noqa: F401  (fixtures)
 from tests.cast import Cast, make_cast
 
 
