@@ -16,14 +16,14 @@ def protect(figures: Iterable[Figure]) -> list[Figure]:
     figures = list(figures)
     sensitive = [f for f in figures if indicators()[f.indicator].sensitive]
     equations = _equations(sensitive)
-    counted = {f.key: f.numerator or 0 for f in sensitive}
-    others = {
+    counted: dict[Hashable, int] = {f.key: f.numerator or 0 for f in sensitive}
+    others: dict[Hashable, int] = {
         f.key: (f.denominator or 0) - (f.numerator or 0) for f in sensitive if f.unit == "percent"
     }
     hidden: set[Hashable] = set()
     while True:
-        found = hidden_cells(dict(counted), equations, hidden)
-        found = hidden_cells(dict(others), [e for e in equations if e.whole in others], found)
+        found = hidden_cells(counted, equations, hidden)
+        found = hidden_cells(others, [e for e in equations if e.whole in others], found)
         if found == hidden:
             break
         hidden = found

@@ -55,6 +55,11 @@ def _c2s(name: str, title: str, rows: object, part_of: str | None = None) -> Ind
 
 INDICATORS = [
     _c2s("c2s_beneficiaries", "Bénéficiaires de la complémentaire santé solidaire", _all),
-    _c2s("c2s_free", "dont gratuite", _free, "c2s_beneficiaries"),
-    _c2s("c2s_participative", "dont participative", _participative, "c2s_beneficiaries"),
+    _c2s("c2s_free", "Complémentaire santé solidaire gratuite", _free, "c2s_beneficiaries"),
+    _c2s(
+        "c2s_participative",
+        "Complémentaire santé solidaire participative",
+        _participative,
+        "c2s_beneficiaries",
+    ),
 ]
