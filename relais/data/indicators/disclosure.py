@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from relais.data.indicators.figures import Figure
 from relais.data.indicators.registry import indicators
-from relais.data.indicators.suppression import Equation, hidden_cells
+from relais.data.indicators.suppression import Equation, hidden_cells, is_small
 
 
 def protect(figures: Iterable[Figure]) -> list[Figure]:
@@ -20,7 +20,9 @@ def protect(figures: Iterable[Figure]) -> list[Figure]:
     others: dict[Hashable, int] = {
         f.key: (f.denominator or 0) - (f.numerator or 0) for f in sensitive if f.unit == "percent"
     }
-    hidden: set[Hashable] = set()
+    hidden: set[Hashable] = {
+        f.key for f in sensitive if f.unit == "percent" and is_small(f.denominator or 0)
+    }
     while True:
         found = hidden_cells(counted, equations, hidden)
         found = hidden_cells(others, [e for e in equations if e.whole in others], found)

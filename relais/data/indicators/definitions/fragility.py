@@ -12,7 +12,7 @@ from relais.data.indicators.indicator import Indicator, Period
 from relais.data.indicators.sources import Sources
 
 Test = Callable[[ir.Table, date], ir.BooleanValue]
-LABELS = {"sex": {"1": "Hommes", "2": "Femmes"}}
+LABELS = {"sex": {"male": "Hommes", "female": "Femmes"}}
 
 
 def _living(sources: Sources) -> ir.Table:

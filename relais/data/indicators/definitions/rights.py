@@ -12,7 +12,7 @@ from relais.data.indicators.sources import Sources
 WHY = (
     "Suivre le recours à la complémentaire santé solidaire (CSS L861-1), gratuite ou participative."
 )
-LABELS = {"sex": {"1": "Hommes", "2": "Femmes"}}
+LABELS = {"sex": {"male": "Hommes", "female": "Femmes"}}
 
 
 def _covered(sources: Sources, kinds: tuple[str, ...]) -> ir.Table:
