@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import F
 
-from relais.registers.directory.models import CommuneToken, NameToken, Person, PersonToken, TokenKey
-from relais.registers.directory.normalise import keys_of, words
+from relais.registers.directory.models import CommuneName, NameToken, Person, PersonToken, TokenKey
+from relais.registers.directory.normalise import keys_of, plain, words
 
 
 def name_words(last_name: str, birth_name: str, first_names: str) -> set[str]:
@@ -59,17 +59,17 @@ def index_person(person: Person) -> None:
 
 
 def index_communes(fund_id: int) -> None:
-    """Makes every commune where somebody lives findable by its words."""
+    """Makes every commune where somebody lives findable by its name."""
     communes = Person.objects.filter(fund_id=fund_id).exclude(commune="").order_by()
     _add_communes(fund_id, communes.values_list("commune", "commune_name").distinct())
 
 
 def _add_communes(fund_id: int, communes: Iterable[tuple[str, str]]) -> None:
-    CommuneToken.objects.bulk_create(
+    CommuneName.objects.bulk_create(
         [
-            CommuneToken(fund_id=fund_id, text=word, commune=code)
+            CommuneName(fund_id=fund_id, commune=code, text=plain(name))
             for code, name in communes
-            for word in words(name)
+            if name
         ],
         ignore_conflicts=True,
     )

@@ -197,18 +197,18 @@ class PersonToken(models.Model):
         return f"{self.person_id}:{self.token_id}"
 
 
-class CommuneToken(models.Model):
-    """A distinct word of the names of the communes where a fund's people live."""
+class CommuneName(models.Model):
+    """A commune where some of a fund's people live, its name in plain words ("saint raphael")."""
 
     fund = models.ForeignKey(
         "accounts.Fund", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    text = models.CharField(max_length=40)
     commune = models.CharField(max_length=5)
+    text = models.CharField(max_length=80)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["fund", "text", "commune"], name="commune_token_once")
+            models.UniqueConstraint(fields=["fund", "commune", "text"], name="commune_name_once")
         ]
 
     def __str__(self) -> str:

@@ -212,15 +212,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='CommuneToken',
+            name='CommuneName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=40)),
                 ('commune', models.CharField(max_length=5)),
+                ('text', models.CharField(max_length=80)),
                 ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.fund')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('fund', 'text', 'commune'), name='commune_token_once')],
+                'constraints': [models.UniqueConstraint(fields=('fund', 'commune', 'text'), name='commune_name_once')],
             },
         ),
         migrations.AddConstraint(

@@ -64,26 +64,24 @@ def by_words(
 
     `exact` takes only words spelt as typed; a word may also be answered by the commune.
     """
-    sets = [
-        ([v.token for v in (word.exact if exact else word.variants)], word.communes)
-        for word in words
-    ]
-    sets = [(tokens, communes) for tokens, communes in sets if tokens or communes]
-    drivers = [
-        (sum(v.n_people for v in (word.exact if exact else word.variants)), place)
-        for place, word in enumerate(
-            w for w in words if (w.exact if exact else w.variants) or w.communes
-        )
-        if (word.exact if exact else word.variants)
-    ]
-    if not drivers or (exact and len(sets) < len(words)):
+    sets = [(word.exact if exact else word.variants, sorted(word.communes)) for word in words]
+    known = [(variants, communes) for variants, communes in sets if variants or communes]
+    if exact and len(known) < len(words):
         return []
-    _, driver = min(drivers)
-    tokens, _ = sets.pop(driver)
+    # A word that may name a commune is a poor start: its people may be found by where they live.
+    drivers = [
+        (bool(communes), sum(v.n_people for v in variants), place)
+        for place, (variants, communes) in enumerate(known)
+        if variants
+    ]
+    if not drivers:
+        return []
+    *_, driver = min(drivers)
+    tokens = [v.token for v in known.pop(driver)[0]]
     values: list[object] = [fund_id, *tokens]
     conditions = []
-    for others, communes in sets:
-        condition, more = _bears(others, sorted(communes))
+    for variants, communes in known:
+        condition, more = _bears([v.token for v in variants], communes)
         conditions.append(condition)
         values += more
     clause = "".join(f" AND {condition}" for condition in conditions)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db import connection
 from rapidfuzz.distance import OSA
 
-from relais.registers.directory.models import CommuneToken
-from relais.registers.directory.normalise import allowed_edits, keys_of, sound
+from relais.registers.directory.models import CommuneName
+from relais.registers.directory.normalise import allowed_edits, keys_of, sound, spellings
 
 MAX_VARIANTS = 40
 PREFIX_FROM = 3
@@ -61,21 +61,28 @@ def likeness(typed: str, held: str) -> float:
 def look_up(fund_id: int, names: Sequence[frozenset[str]], *, communes: bool) -> list[Word]:
     """The register's words for each word typed: one query, two with communes."""
     known = _near(fund_id, {spelling for group in names for spelling in group})
-    places = (
-        list(CommuneToken.objects.filter(fund_id=fund_id).values_list("text", "commune"))
-        if communes
-        else []
-    )
+    places = _places(fund_id, names) if communes else {}
     return [
-        Word(
-            spellings=group,
-            variants=_variants(group, known),
-            communes=frozenset(
-                code for text, code in places if max(likeness(s, text) for s in group) > 0.8
-            ),
-        )
-        for group in names
+        Word(group, _variants(group, known), frozenset(places.get(n, ())))
+        for n, group in enumerate(names)
     ]
+
+
+def _places(fund_id: int, names: Sequence[frozenset[str]]) -> dict[int, set[str]]:
+    """Communes that words may name: the first word of a commune's name is there, the first two for a saint."""
+    found: dict[int, set[str]] = {}
+    for commune, text in CommuneName.objects.filter(fund_id=fund_id).values_list("commune", "text"):
+        held = spellings(text)
+        needed = held[: 2 if text.startswith(("saint ", "sainte ")) else 1]
+        places = [[n for n, group in enumerate(names) if _same_place(group, word)] for word in held]
+        if all(places[: len(needed)]):
+            for n in set().union(*places):
+                found.setdefault(n, set()).add(commune)
+    return found
+
+
+def _same_place(asked: frozenset[str], held: frozenset[str]) -> bool:
+    return any(likeness(a, h) > 0.8 for a in asked for h in held)
 
 
 def _near(fund_id: int, typed: set[str]) -> list[tuple[int, str, int]]:
