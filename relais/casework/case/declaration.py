@@ -39,7 +39,7 @@ class FieldSpec:
 
 @dataclass(frozen=True)
 class Clock:
-    """A delay. `starts_from` names the field of the transition that holds its first day (else the day itself)."""
+    """A delay. `of` says whose it is: only the fund's own are chased. `starts_from` names the field of the transition that holds its first day (else the day itself)."""
 
     kind: str
     label: str
@@ -48,6 +48,7 @@ class Clock:
     reference: str = ""
     reviewed: Reviewed = "to_confirm"
     starts_from: str | None = None
+    of: Holder = Holder.FUND
 
 
 @dataclass(frozen=True)

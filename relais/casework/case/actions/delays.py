@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from relais.casework.case.clocks import after, days_left, end_of
+from relais.casework.case.enums import Holder
 from relais.casework.case.models import Case, Deadline
 from relais.casework.case.procedures import Clock, Transition
 
@@ -27,7 +28,8 @@ def apply_delays(
     # A delay that starts again takes the place of the one that ran.
     touched |= Q(kind__in=[clock.kind for clock in starting])
     if closing:
-        touched |= Q(pk__isnull=False)
+        # What runs for the person outlives the file.
+        touched |= Q(of=Holder.FUND)
     before = {}
     again = {clock.kind for clock in starting}
     for deadline in case.deadlines.filter(touched, met_on=None, dropped_on=None):
@@ -69,6 +71,7 @@ def start(case: Case, clock: Clock, fields: Mapping[str, Any], today: dt.date) -
         case=case,
         kind=clock.kind,
         label=clock.label,
+        of=clock.of,
         starts_on=first,
         due_on=end_of(clock, first, department=case.fund.department),
         working_days=clock.unit == "working_days",

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
                 ('label', models.CharField(max_length=160)),
+                ('of', models.CharField(choices=[('fund', 'La caisse'), ('person', 'La personne'), ('third_party', 'Un tiers')], default='fund', max_length=12)),
                 ('starts_on', models.DateField()),
                 ('due_on', models.DateField()),
                 ('working_days', models.BooleanField(default=False)),
@@ -263,7 +264,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
-            index=models.Index(condition=models.Q(('dropped_on', None), ('met_on', None), ('suspended_on', None)), fields=['due_on'], name='deadline_running'),
+            index=models.Index(condition=models.Q(('dropped_on', None), ('met_on', None), ('of', 'fund'), ('suspended_on', None)), fields=['due_on'], name='deadline_running'),
         ),
         migrations.AddConstraint(
             model_name='document',

@@ -6,17 +6,18 @@ import datetime as dt
 
 from django.db import models
 
+from relais.casework.case.enums import Holder
 from relais.casework.case.models.files import Case, CasePartQuerySet
 
 
 class DeadlineQuerySet(CasePartQuerySet):
     def running(self) -> DeadlineQuerySet:
-        """Not met, not dropped, not suspended."""
-        return self.filter(met_on=None, dropped_on=None, suspended_on=None)
+        """Delays of the fund that are not met, dropped or suspended."""
+        return self.filter(of=Holder.FUND, met_on=None, dropped_on=None, suspended_on=None)
 
 
 class Deadline(models.Model):
-    """A legal or internal delay on a file. While it is suspended `due_on` no longer holds: `left_days` does.
+    """A legal or internal delay on a file, of the fund or of someone else. While it is suspended `due_on` no longer holds: `left_days` does.
 
     `suspensions` is the list of past intervals, [[first day, day it ran again], ...] in ISO dates.
     """
@@ -24,6 +25,7 @@ class Deadline(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     kind = models.CharField(max_length=40)
     label = models.CharField(max_length=160)
+    of = models.CharField(max_length=12, choices=Holder, default=Holder.FUND)
     starts_on = models.DateField()
     due_on = models.DateField()
     working_days = models.BooleanField(default=False)
@@ -42,7 +44,7 @@ class Deadline(models.Model):
             models.Index(
                 fields=["due_on"],
                 name="deadline_running",
-                condition=models.Q(met_on=None, dropped_on=None, suspended_on=None),
+                condition=models.Q(of=Holder.FUND, met_on=None, dropped_on=None, suspended_on=None),
             )
         ]
 
@@ -50,8 +52,11 @@ class Deadline(models.Model):
         return self.label
 
     def late(self, today: dt.date) -> bool:
-        running = self.met_on is None and self.dropped_on is None and self.suspended_on is None
-        return running and self.due_on < today
+        return self.runs and self.of == Holder.FUND and self.due_on < today
+
+    @property
+    def runs(self) -> bool:
+        return self.met_on is None and self.dropped_on is None and self.suspended_on is None
 
 
 class Task(models.Model):
