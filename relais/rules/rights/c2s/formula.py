@@ -241,10 +241,8 @@ def standing(
 def near(ops: Ops, scale: Scale, bounds: Bounds) -> Any:
     """Known resources within 1 € of a ceiling: a person looks at the file."""
     known = ops.no(bounds.low_open) & ops.no(bounds.high_open) & (bounds.low == bounds.high)
-    close = (abs(bounds.low - bounds.free_low) <= scale.near) | (
-        abs(bounds.low - bounds.participative_low) <= scale.near
-    )
-    return known & close
+    gaps = (bounds.low - bounds.free_low, bounds.low - bounds.participative_low)
+    return known & _any(*(ops.greatest(gap, 0 - gap) <= scale.near for gap in gaps))
 
 
 def household_percent(ops: Ops, scale: Scale, size: Any) -> Any:

@@ -263,7 +263,7 @@ def owes_participation(facts: Facts, scale: Scale) -> bool:
 def _automatic(facts: Facts, scale: Scale, standing: formula.Standing, most: int) -> str | None:
     if standing.automatic:
         return "rsa"
-    if not standing.presumed:
+    if standing.excluded or not standing.presumed:
         return None
     adults = [member for member in facts.members if member.role != "dependant"]
     held = {name for member in adults for name in member.situations or ()}

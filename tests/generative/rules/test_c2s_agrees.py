@@ -1,0 +1,56 @@
+"""One definition, two uses, and a twin written apart: they agree on generated households."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relais.rules.right import decide
+from relais.rules.rights.c2s.register import register
+from relais.rules.rights.c2s.scale import scale_at
+from relais.rules.store import default_store
+from tests.generative.rules import twin
+from tests.generative.rules.cases import DATES, as_tables, random_household
+
+LEVELS = (200_000, 900_000, 1_000_000, 1_400_000, 2_000_000, 3_000_000, 6_000_000)
+
+
+@given(seed=st.integers(0, 2**32), on=st.sampled_from(DATES), level=st.sampled_from(LEVELS))
+@settings(max_examples=200, deadline=None)
+def test_the_counter_agrees_with_the_twin(seed: int, on: str, level: int) -> None:
+    day = dt.date.fromisoformat(on)
+    home = random_household(random.Random(seed), day, level)
+    assert decide("c2s", home, day).verdict == twin.verdict(home, day)
+
+
+@pytest.mark.parametrize("on", DATES[::2])
+def test_the_register_agrees_with_the_counter(on: str) -> None:
+    day = dt.date.fromisoformat(on)
+    draw = random.Random(on)
+    homes = [random_household(draw, day, draw.choice(LEVELS)) for _ in range(200)]
+    scale, _ = scale_at(default_store(), day)
+    assert scale is not None
+    found = ibis.duckdb.connect().to_pyarrow(register(as_tables(homes, day), scale))
+    rows = {row["household_id"]: row for row in found.to_pylist()}
+    assert len(rows) == len(homes)
+    for place, home in enumerate(homes):
+        answer = decide("c2s", home, day)
+        row = rows[f"h{place:06d}"]
+        told = (row["verdict"], row["base_low"], row["near"], row["size"])
+        amounts = answer.amounts
+        assert told == (
+            answer.verdict,
+            amounts["base_known_cents"],
+            amounts["near_ceiling"],
+            amounts["household_size"],
+        ), home
+        if answer.verdict == "participative":
+            assert row["participation"] == amounts["monthly_participation_cents"]
+        if home["territory"]:
+            assert row["ceiling_free"] == amounts["ceiling_free_cents"]
+            assert row["ceiling_participative"] == amounts["ceiling_participative_cents"]
