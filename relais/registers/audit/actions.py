@@ -31,7 +31,7 @@ def record(
         raise transaction.TransactionManagementError(
             "le journal s’écrit dans la transaction de l’action"
         )
-    owner = fund or (actor and actor.fund)
+    owner = fund or (actor.fund if actor is not None else None)
     if owner is None:
         raise ValueError("un événement du journal appartient à une caisse")
     ChainHead.objects.get_or_create(fund=owner)
