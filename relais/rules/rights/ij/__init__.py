@@ -80,14 +80,14 @@ def _judge(draft: Draft, facts: Facts, law: Law) -> None:
 
 def _sickness(draft: Draft, facts: Facts, law: Law) -> None:
     """Sickness, Covid, and work accidents not (yet) recognised as such."""
-    derogation = facts.kind == "covid" and law["ij_covid_derogation"] == "in_force"
+    derogation = facts.kind == "covid" and law.in_force("ij_covid_derogation") == "in_force"
     if facts.kind == "covid":
         draft.note(
             "covid_derogation",
             derogation,
             "Régime dérogatoire Covid-19 : sans conditions, sans carence, hors durée maximale."
             if derogation
-            else "Le régime dérogatoire Covid-19 est fini : règles ordinaires de la maladie.",
+            else "Hors de la période dérogatoire Covid-19 : règles ordinaires de la maladie.",
         )
     if facts.status == "liberal" and not _liberal_scheme(draft, facts, law, derogation):
         return
