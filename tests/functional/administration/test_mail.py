@@ -9,9 +9,10 @@ from email import message_from_bytes
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
-from django.test import RequestFactory
+from django.test import Client
+from django.urls import reverse
 
-from relais.web.administration.actions import invite
+from relais.registers.accounts.permissions import Role
 from tests.cast import Cast
 
 
@@ -41,11 +42,9 @@ def server(settings: object) -> Iterator[Box]:
     controller.stop()
 
 
-def test_an_invitation_reaches_its_holder(cast: Cast, server: Box, rf: RequestFactory) -> None:
-    cast.agent.is_active = True
-    request = rf.post("/")
-    request.user = cast.agent
-    invite(request, cast.agent)
+def test_an_invitation_reaches_its_holder(cast: Cast, server: Box, client: Client) -> None:
+    client.force_login(cast.by_role[Role.ADMINISTRATOR])
+    client.post(reverse("administration:invite", args=[cast.agent.pk]))
     (message,) = server.received
     raw = message_from_bytes(message.as_bytes())  # type: ignore[attr-defined]
     assert raw["To"] == cast.agent.email
