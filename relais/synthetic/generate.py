@@ -69,7 +69,7 @@ def generate(
                 progress(n)
         if known:
             known.__exit__(None, None, None)
-    manifest = {
+    said = {
         "source": "relais",
         "fund": plan.fund,
         "seed": plan.seed,
@@ -78,8 +78,8 @@ def generate(
         "synthetic": True,
         "rows": dict(sorted(folder.rows.items())),
     }
-    (out / "manifest.json").write_text(
-        json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    (out / "extract.json").write_text(
+        json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     return folder.rows
 
