@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from relais.casework.case.actions import extend_deadline, move
+from relais.casework.case.actions import extend_deadline, move, undo_last_move
 from relais.common.refusals import Refused
 from tests.cast import Cast
 from tests.integration.case.trial import open_trial
@@ -73,3 +73,19 @@ def test_a_delay_is_extended_with_its_reason(cast: Cast) -> None:
     move(actor=cast.agent, case=case, transition="pay", fields={"amount_cents": 1}, at=at(2))
     with pytest.raises(Refused, match="ne court plus"):
         extend_deadline(actor=cast.agent, deadline=answer, days=5, reason="x")
+
+
+def test_the_file_keeps_its_next_deadline(cast: Cast) -> None:
+    case = open_trial(cast.agent, at=at(1))
+    assert case.next_due == dt.date(2026, 6, 15)
+    move(actor=cast.agent, case=case, transition="ask", fields={"what": "RIB"}, at=at(5))
+    assert case.next_due is None
+    move(actor=cast.agent, case=case, transition="receive", at=at(10, 7))
+    assert case.next_due == dt.date(2026, 7, 21)
+    extend_deadline(actor=cast.agent, deadline=case.deadlines.get(), days=1, reason="Enquête")
+    case.refresh_from_db()
+    assert case.next_due == dt.date(2026, 7, 22)
+    move(actor=cast.agent, case=case, transition="pay", fields={"amount_cents": 1}, at=at(11, 7))
+    assert case.next_due is None
+    undo_last_move(actor=cast.agent, case=case, at=at(11, 7))
+    assert case.next_due == dt.date(2026, 7, 22)

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from relais.casework.case.actions.delays import note_next_due
 from relais.casework.case.clocks import after
 from relais.casework.case.models import Case, Deadline, Task
 from relais.casework.case.policies import may_assign, may_work, require
@@ -94,6 +95,7 @@ def extend_deadline(*, actor: Agent, deadline: Deadline, days: int, reason: str)
     )
     locked.extended_days += days
     locked.save(update_fields=["due_on", "extended_days"])
+    note_next_due(locked.case)
     record(
         actor=actor,
         verb=f"{locked.case.procedure}.deadline_extended",

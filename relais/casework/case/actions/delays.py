@@ -11,6 +11,7 @@ from django.db.models import Q
 from relais.casework.case.clocks import after, days_left, end_of
 from relais.casework.case.enums import Holder
 from relais.casework.case.models import Case, Deadline
+from relais.casework.case.models.files import NEVER
 from relais.casework.case.procedures import Clock, Transition
 
 KEPT = ("due_on", "met_on", "dropped_on", "suspended_on", "left_days", "suspensions")
@@ -43,6 +44,7 @@ def apply_delays(
     for deadline in (d for d in created if d.kind in step.suspends):
         suspend(deadline, today, case.fund.department)
         deadline.save(update_fields=list(KEPT))
+    note_next_due(case)
     return {"before": before, "created": [deadline.pk for deadline in created]}
 
 
@@ -54,6 +56,7 @@ def restore_delays(case: Case, kept: Mapping[str, Any]) -> None:
             is_day = name.endswith("_on") and value is not None
             setattr(deadline, name, dt.date.fromisoformat(value) if is_day else value)
         deadline.save(update_fields=list(KEPT))
+    note_next_due(case)
 
 
 def first_day(clock: Clock, fields: Mapping[str, Any], today: dt.date) -> dt.date | None:
@@ -112,3 +115,10 @@ def resume(deadline: Deadline, on: dt.date, department: str) -> None:
 def _columns(deadline: Deadline) -> dict[str, Any]:
     values = {name: getattr(deadline, name) for name in KEPT}
     return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in values.items()}
+
+
+def note_next_due(case: Case) -> None:
+    """Keeps on the file its first running deadline, for lists of any length."""
+    first = case.deadlines.running().order_by("due_on").values_list("due_on", flat=True).first()
+    case.due_on = first or NEVER
+    Case.objects.filter(pk=case.pk).update(due_on=case.due_on)

@@ -159,5 +159,5 @@ def _drop_tasks(case: Case, now: dt.datetime) -> list[int]:
 
 
 def _refresh(case: Case, locked: Case) -> None:
-    for name in ("state", "holder", "state_since", "closed_at", "outcome", "version"):
+    for name in ("state", "holder", "state_since", "closed_at", "outcome", "version", "due_on"):
         setattr(case, name, getattr(locked, name))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from relais.casework.case.actions.delays import first_day, start
+from relais.casework.case.actions.delays import first_day, note_next_due, start
 from relais.casework.case.actions.results import write_letter
 from relais.casework.case.enums import CaseOrigin, Lane
 from relais.casework.case.models import Case, Move, ReferenceCounter
@@ -89,6 +89,7 @@ def open_case(
     for clock in declaration.clocks:
         if first_day(clock, values, today):
             start(case, clock, values, today)
+    note_next_due(case)
     write_letter(case, first, declaration.opening_letter, declaration.opening_fields, now)
     if declaration.on_open is not None:
         declaration.on_open(actor=actor, case=case, move=first, fields=values, now=now)

@@ -70,7 +70,7 @@ def undo_last_move(*, actor: Agent, case: Case, at: dt.datetime | None = None) -
         person=locked.person,
         payload={"reference": locked.reference, "undone": last.transition, "to": locked.state},
     )
-    for name in ("state", "holder", "state_since", "closed_at", "outcome", "version"):
+    for name in ("state", "holder", "state_since", "closed_at", "outcome", "version", "due_on"):
         setattr(case, name, getattr(locked, name))
     return last
 

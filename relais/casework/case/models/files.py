@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,10 @@ from django.urls import reverse
 from relais.casework.case.enums import CaseOrigin, Holder, Lane
 from relais.casework.case.procedures import Procedure, get_procedure, seen_by
 from relais.registers.accounts.models import Agent, FundScopedQuerySet
+
+
+# A real date, so that files without a deadline come last on every database.
+NEVER = dt.date(9999, 12, 31)
 
 
 class CaseQuerySet(FundScopedQuerySet):
@@ -69,6 +74,9 @@ class Case(models.Model):
     )
     state_since = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(
+        default=NEVER, help_text="Première échéance de la caisse qui court, tenue par les actions"
+    )
     outcome = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -84,6 +92,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["fund", "procedure", "-opened_at"], name="case_by_opening"),
             models.Index(fields=["fund", "procedure", "state"], name="case_by_state"),
+            models.Index(fields=["fund", "procedure", "due_on"], name="case_by_due"),
             models.Index(fields=["assigned_to", "closed_at", "holder"], name="case_by_agent"),
             models.Index(fields=["team", "closed_at"], name="case_by_team"),
             models.Index(fields=["person", "procedure", "closed_at"], name="case_by_person"),
@@ -93,7 +102,7 @@ class Case(models.Model):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("case:file", args=[self.procedure, self.reference])
+        return reverse("case:file", args=[self.reference])
 
     @property
     def declaration(self) -> Procedure:
@@ -102,6 +111,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def next_due(self) -> dt.date | None:
+        """First deadline of the fund that runs, if any."""
+        return None if self.due_on == NEVER else self.due_on
 
     @property
     def state_label(self) -> str:
