@@ -25,7 +25,8 @@ def plain(text: str) -> str:
     ).strip()
 
 
-def spellings(text: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=65_536)
+def spellings(text: str) -> tuple[frozenset[str], ...]:
     """Words of a name, each with the other ways it is written.
 
     A particle or a single letter clings to the word after it ("Le Goff": goff or legoff), and the parts of a hyphenated
@@ -40,7 +41,7 @@ def spellings(text: str) -> list[frozenset[str]]:
     return _without_particles(found)
 
 
-def _without_particles(groups: list[frozenset[str]]) -> list[frozenset[str]]:
+def _without_particles(groups: list[frozenset[str]]) -> tuple[frozenset[str], ...]:
     kept: list[frozenset[str]] = []
     before = ""
     for group in groups:
@@ -51,7 +52,9 @@ def _without_particles(groups: list[frozenset[str]]) -> list[frozenset[str]]:
         clung = {before + word} if before else set()
         kept.append(frozenset(spelling[:TOKEN_LENGTH] for spelling in group | clung))
         before = ""
-    return kept or [frozenset({before[:TOKEN_LENGTH]})] if kept or before else []
+    if not kept and before:
+        kept = [frozenset({before[:TOKEN_LENGTH]})]
+    return tuple(kept)
 
 
 def words(text: str) -> set[str]:

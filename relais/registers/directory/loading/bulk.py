@@ -17,8 +17,9 @@ def insert(
 ) -> None:
     """Inserts rows of Python values given in the order of `fields`, without signals or history."""
     quote = connection.ops.quote_name
-    described = [model._meta.get_field(name) for name in fields]
-    columns = ", ".join(quote(field.column) for field in described)  # type: ignore[union-attr]
+    concrete = {field.name: field for field in model._meta.concrete_fields}
+    described = [concrete[name] for name in fields]
+    columns = ", ".join(quote(str(field.column)) for field in described)
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and not ignore_conflicts:
@@ -33,7 +34,7 @@ def insert(
             [
                 field.get_db_prep_save(value, connection)
                 for field, value in zip(described, row, strict=True)
-            ]  # type: ignore[union-attr]
+            ]
             for row in rows
         ]
         cursor.executemany(statement, prepared)

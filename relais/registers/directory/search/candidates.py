@@ -1,4 +1,4 @@
-"""Ids of the people worth comparing, a few hundred at most, through indexes only.
+"""The people worth comparing, a few hundred at most, through indexes only.
 
 Raw SQL: arms of a union that are each limited, which the ORM does not write for SQLite.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -16,57 +17,76 @@ from relais.registers.directory.search.vocabulary import Word
 from relais.registers.identity.vault import blind_index
 
 MAX_CANDIDATES = 200
+
+
+class Facts(NamedTuple):
+    """What is compared of a person; the whole row is read for those kept alone."""
+
+    id: int
+    last_name: str
+    birth_name: str
+    first_names: str
+    birth_date: dt.date | None
+    commune: str
+    commune_name: str
+    merged_into_id: int | None
+    sort_name: str
+
+
+_FACTS = ", ".join(f"p.{name}" for name in Facts._fields)
 MAX_PER_BIRTH_DATE = 300
 
 
-def direct(fund_id: int, query: Query) -> list[tuple[str, int]]:
-    """(why, person id) found by a number, an address or the birth date itself; why is nir, phone, home, email or birth."""
-    arms, values = [], list[object]()
+def direct(fund_id: int, query: Query) -> list[tuple[str, Facts]]:
+    """People found by a number, an address or the birth date itself, and why: nir, phone, email, home or birth."""
+    arms, values = [], list[Any]()
     if query.nir:
         arms.append(
-            "SELECT 'nir', p.id FROM identity_identitylink l JOIN directory_person p"
+            f"SELECT 'nir', {_FACTS} FROM identity_identitylink l JOIN directory_person p"
             " ON p.fund_id = l.fund_id AND p.pseudonym = l.pseudonym"
             " WHERE l.fund_id = %s AND l.nir_index = %s"
         )
         values += [fund_id, blind_index(query.nir)]
     for why, value in (("phone", query.phone), ("email", query.email)):
         if value:
-            arms.append(
-                f"SELECT * FROM (SELECT '{why}', c.person_id FROM directory_contactpoint c"
-                " WHERE c.fund_id = %s AND c.value = %s AND c.valid AND c.person_id IS NOT NULL"
-                " LIMIT 200) own"
-            )
-            arms.append(
-                "SELECT * FROM (SELECT 'home', p.id FROM directory_contactpoint c"
-                " JOIN directory_person p ON p.household_id = c.household_id"
-                " WHERE c.fund_id = %s AND c.value = %s AND c.valid LIMIT 200) shared"
-            )
-            values += [fund_id, value, fund_id, value]
+            for found, key in (
+                (why, "p.id = c.person_id"),
+                ("home", "p.household_id = c.household_id"),
+            ):
+                arms.append(
+                    f"SELECT * FROM (SELECT '{found}', {_FACTS} FROM directory_contactpoint c"
+                    f" JOIN directory_person p ON {key}"
+                    f" WHERE c.fund_id = %s AND c.value = %s AND c.valid LIMIT {MAX_CANDIDATES}) {found}"
+                )
+                values += [fund_id, value]
     if query.birth_date:
         dates = birth_dates_near(query.birth_date, wide=False)
         arms.append(
-            "SELECT * FROM (SELECT 'birth', id FROM directory_person"
-            f" WHERE fund_id = %s AND birth_date IN ({_marks(dates)}) LIMIT {MAX_PER_BIRTH_DATE}) b"
+            f"SELECT * FROM (SELECT 'birth', {_FACTS} FROM directory_person p"
+            f" WHERE p.fund_id = %s AND p.birth_date IN ({_marks(dates)}) LIMIT {MAX_PER_BIRTH_DATE}) b"
         )
         values += [fund_id, *dates]
-    return _rows(" UNION ALL ".join(arms), values) if arms else []
+    if not arms:
+        return []
+    return [(why, _facts(row)) for why, *row in _rows(" UNION ALL ".join(arms), values)]
 
 
 def by_words(
     fund_id: int,
     words: Sequence[Word],
     *,
-    exact: bool,
+    at_least: float,
     query: Query,
     limit: int = MAX_CANDIDATES,
-) -> list[int]:
-    """People who bear every word (one may be missing from four on), the search starting from the rarest.
+) -> list[Facts]:
+    """People who bear every word that the register knows, the search starting from the rarest.
 
-    `exact` takes only words spelt as typed; a word may also be answered by the commune.
+    `at_least`: likeness of the words taken, 1 for those spelt as typed, which must then all be known. A word may also be
+    answered by the commune.
     """
-    sets = [(word.exact if exact else word.variants, sorted(word.communes)) for word in words]
+    sets = [(word.near(at_least), sorted(word.communes)) for word in words]
     known = [(variants, communes) for variants, communes in sets if variants or communes]
-    if exact and len(known) < len(words):
+    if at_least == 1 and len(known) < len(words):
         return []
     # A word that may name a commune is a poor start: its people may be found by where they live.
     drivers = [
@@ -78,7 +98,7 @@ def by_words(
         return []
     *_, driver = min(drivers)
     tokens = [v.token for v in known.pop(driver)[0]]
-    values: list[object] = [fund_id, *tokens]
+    values: list[Any] = [fund_id, *tokens]
     conditions = []
     for variants, communes in known:
         condition, more = _bears([v.token for v in variants], communes)
@@ -92,26 +112,26 @@ def by_words(
         clause += " AND p.birth_date BETWEEN %s AND %s"
         values += [dt.date(query.birth_year, 1, 1), dt.date(query.birth_year, 12, 31)]
     statement = (
-        "SELECT d.person_id FROM directory_persontoken d"
+        f"SELECT {_FACTS} FROM directory_persontoken d"
         " JOIN directory_person p ON p.id = d.person_id AND p.fund_id = %s"
         f" WHERE d.token_id IN ({_marks(tokens)}){clause} LIMIT {limit}"
     )
-    return [pk for (pk,) in _rows(statement, values)]
+    return [_facts(row) for row in _rows(statement, values)]
 
 
-def by_near_birth(fund_id: int, day: dt.date, words: Sequence[Word]) -> list[int]:
+def by_near_birth(fund_id: int, day: dt.date, words: Sequence[Word]) -> list[Facts]:
     """People whose birth date is a slip of the pen away and who bear at least one of the words."""
     tokens = sorted({v.token for word in words for v in word.variants})
     if not tokens:
         return []
     dates = birth_dates_near(day, wide=True)
     statement = (
-        "SELECT p.id FROM directory_person p"
+        f"SELECT {_FACTS} FROM directory_person p"
         f" WHERE p.fund_id = %s AND p.birth_date IN ({_marks(dates)})"
         " AND EXISTS (SELECT 1 FROM directory_persontoken t WHERE t.person_id = p.id"
         f" AND t.token_id IN ({_marks(tokens)})) LIMIT {MAX_CANDIDATES}"
     )
-    return [pk for (pk,) in _rows(statement, [fund_id, *dates, *tokens])]
+    return [_facts(row) for row in _rows(statement, [fund_id, *dates, *tokens])]
 
 
 def birth_dates_near(day: dt.date, *, wide: bool) -> list[dt.date]:
@@ -127,8 +147,8 @@ def birth_dates_near(day: dt.date, *, wide: bool) -> list[dt.date]:
     return sorted(d for d in found if d is not None)
 
 
-def _bears(tokens: Sequence[int], communes: Sequence[str]) -> tuple[str, list[object]]:
-    parts, values = [], list[object]()
+def _bears(tokens: Sequence[int], communes: Sequence[str]) -> tuple[str, list[Any]]:
+    parts, values = [], list[Any]()
     if tokens:
         parts.append(
             "EXISTS (SELECT 1 FROM directory_persontoken t WHERE t.person_id = d.person_id"
@@ -141,7 +161,7 @@ def _bears(tokens: Sequence[int], communes: Sequence[str]) -> tuple[str, list[ob
     return f"({' OR '.join(parts)})", values
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
@@ -152,7 +172,15 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _rows(statement: str, values: Sequence[object]) -> list[tuple]:
+def _facts(row: Sequence[Any]) -> Facts:
+    facts = Facts(*row)
+    # SQLite gives dates as text.
+    if isinstance(facts.birth_date, str):
+        return facts._replace(birth_date=dt.date.fromisoformat(facts.birth_date))
+    return facts
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple]:
     adapted = [
         connection.ops.adapt_datefield_value(v) if isinstance(v, dt.date) else v for v in values
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
-from relais.registers.directory.models import Person
 from relais.registers.directory.normalise import spellings
+from relais.registers.directory.search.candidates import Facts
 from relais.registers.directory.search.vocabulary import likeness
 
 Group = frozenset[str]
@@ -57,18 +58,19 @@ def _one_slip(first: int, second: int) -> bool:
 class HeldNames:
     """The words of a person's names, each with its spellings."""
 
-    last: list[Group]
-    birth: list[Group]
-    first: list[Group]
+    last: tuple[Group, ...]
+    birth: tuple[Group, ...]
+    first: tuple[Group, ...]
 
     @classmethod
-    def of(cls, person: Person) -> HeldNames:
+    def of(cls, person: Facts) -> HeldNames:
         last = spellings(person.last_name)
         birth = spellings(person.birth_name)
-        return cls(last, [] if birth == last else birth, spellings(person.first_names))
+        return cls(last, () if birth == last else birth, spellings(person.first_names))
 
 
-def best(asked: Group, held: Iterable[Group]) -> float:
+@lru_cache(maxsize=262_144)
+def best(asked: Group, held: tuple[Group, ...]) -> float:
     """The greatest likeness between a word asked for and the words held."""
     return max((likeness(a, h) for group in held for h in group for a in asked), default=0.0)
 
@@ -82,7 +84,7 @@ class NameComparison:
 
 
 def compare_free_text(
-    groups: Sequence[Group], communes: Sequence[frozenset[str]], person: Person
+    groups: Sequence[Group], communes: Sequence[frozenset[str]], person: Facts
 ) -> NameComparison:
     """Compares words asked in any order; `communes` are the codes each word may name."""
     names = HeldNames.of(person)
@@ -114,4 +116,4 @@ def compare_free_text(
 
 
 def _asked(held: Group, groups: Sequence[Group]) -> bool:
-    return any(best(group, [held]) >= 0.7 for group in groups)
+    return any(best(group, (held,)) >= 0.7 for group in groups)

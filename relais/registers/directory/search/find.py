@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils import timezone
 
 from relais.registers.accounts.models import Agent
-from relais.registers.directory.models import Person
 from relais.registers.directory.search import candidates
+from relais.registers.directory.search.candidates import Facts
 from relais.registers.directory.search.comparing import (
     DATE_REASONS,
     DateLevel,
     compare_dates,
     compare_free_text,
 )
-from relais.registers.directory.search.matches import Match
+from relais.registers.directory.search.matches import Match, Scored, best_matches
 from relais.registers.directory.search.query import Query, parse_query
 from relais.registers.directory.search.vocabulary import Word, look_up
 
@@ -33,6 +33,8 @@ DIRECT_REASONS = {
     "email": "adresse e-mail identique",
 }
 FLOOR = 0.35
+ONE_SLIP = 0.8
+"""Likeness of words one error apart: what is still looked for once somebody was found as typed."""
 
 
 def find(agent: Agent, text: str, limit: int = 20) -> list[Match]:
@@ -48,52 +50,45 @@ def find_in_fund(fund_id: int, text: str, limit: int = 20) -> list[Match]:
     query = parse_query(text, today=timezone.localdate())
     if query.empty:
         return []
-    direct: dict[int, str] = {}
-    for why, pk in candidates.direct(fund_id, query):
-        if why != "birth" or pk not in direct:
-            direct[pk] = why
+    why: dict[int, str] = {}
+    people: dict[int, Facts] = {}
+    for reason, facts in candidates.direct(fund_id, query):
+        people[facts.id] = facts
+        if reason != "birth":
+            why.setdefault(facts.id, reason)
     words = look_up(fund_id, query.names, communes=True) if query.names else []
-    sure = {pk for pk, why in direct.items() if why != "birth"}
-    ids = set(direct) if sure or not words else set(direct) | _by_name(fund_id, words, query, limit)
-    people = Person.objects.filter(pk__in=ids, fund_id=fund_id).select_related("merged_into")
-    matches = [_match(person, query, words, direct.get(person.pk, "")) for person in people]
-    return _ranked((m for m in matches if m.score >= FLOOR), limit)
+    if words and not why:
+        people |= {facts.id: facts for facts in _by_name(fund_id, words, query, limit)}
+    scored = (_score(facts, query, words, why.get(facts.id, "")) for facts in people.values())
+    return best_matches((s for s in scored if s.score >= FLOOR), limit)
 
 
-def _by_name(fund_id: int, words: Sequence[Word], query: Query, limit: int) -> set[int]:
-    found = set(candidates.by_words(fund_id, words, exact=True, query=query))
+def _by_name(fund_id: int, words: Sequence[Word], query: Query, limit: int) -> list[Facts]:
+    """Those spelt as typed; the near ones too when they are few, or when a birth date narrows the search."""
+    found = candidates.by_words(fund_id, words, at_least=1, query=query)
     if query.birth_date:
-        return found | set(candidates.by_near_birth(fund_id, query.birth_date, words))
+        return found + candidates.by_near_birth(fund_id, query.birth_date, words)
     if len(found) < limit:
-        found |= set(candidates.by_words(fund_id, words, exact=False, query=query))
+        at_least = ONE_SLIP if found else 0.0
+        found += candidates.by_words(fund_id, words, at_least=at_least, query=query)
     return found
 
 
-def _match(person: Person, query: Query, words: Sequence[Word], why: str) -> Match:
-    reasons: list[str] = [DIRECT_REASONS[why]] if why in DIRECT_REASONS else []
+def _score(facts: Facts, query: Query, words: Sequence[Word], why: str) -> Scored:
+    reasons: list[str] = [DIRECT_REASONS[why]] if why else []
     score = 0.0
     if words:
         compared = compare_free_text(
-            [w.spellings for w in words], [w.communes for w in words], person
+            [w.spellings for w in words], [w.communes for w in words], facts
         )
         score, reasons = compared.score, [*reasons, *compared.reasons]
     if query.birth_date:
-        level = compare_dates(query.birth_date, person.birth_date)
+        level = compare_dates(query.birth_date, facts.birth_date)
         score = 0.6 * score + 0.4 * DATE_SCORES[level] if words else DATE_SCORES[level]
         if level in DATE_REASONS:
             reasons.append(DATE_REASONS[level])
     if why == "nir":
         score = 0.97 + 0.03 * score
-    elif why in DIRECT_REASONS:
+    elif why:
         score = 0.5 + 0.5 * score if words or query.birth_date else 0.9
-    if person.merged_into is not None:
-        return Match(person.merged_into, score, (*reasons, "dossier fusionné"), through=person)
-    return Match(person, score, tuple(reasons))
-
-
-def _ranked(matches: Iterable[Match], limit: int) -> list[Match]:
-    """Best first; a person reached both directly and by a merge appears once."""
-    best: dict[int, Match] = {}
-    for match in sorted(matches, key=lambda m: (-m.score, m.person.sort_name, m.person.pk)):
-        best.setdefault(match.person.pk, match)
-    return list(best.values())[:limit]
+    return Scored(facts, score, tuple(reasons))

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from math import log2
 
 from relais.registers.accounts.models import Fund
-from relais.registers.directory.models import Person
 from relais.registers.directory.normalise import spellings
 from relais.registers.directory.search import candidates
+from relais.registers.directory.search.candidates import Facts
 from relais.registers.directory.search.comparing import (
     DATE_REASONS,
     DateLevel,
@@ -22,7 +22,7 @@ from relais.registers.directory.search.comparing import (
     best,
     compare_dates,
 )
-from relais.registers.directory.search.matches import Match
+from relais.registers.directory.search.matches import Match, Scored, best_matches
 from relais.registers.directory.search.query import Query
 from relais.registers.directory.search.vocabulary import Word, look_up
 
@@ -60,74 +60,72 @@ def match_person(
     query = Query(names=[*last, *first], birth_date=birth_date, nir=nir or "", phone=phone or "")
     words = look_up(fund.pk, query.names, communes=False) if query.names else []
     evidence: dict[int, set[str]] = {}
-    for why, pk in candidates.direct(fund.pk, query):
-        evidence.setdefault(pk, set()).add(why)
-    ids = set(evidence) | set(candidates.by_words(fund.pk, words, exact=True, query=query))
+    people: dict[int, Facts] = {}
+    for why, facts in candidates.direct(fund.pk, query):
+        people[facts.id] = facts
+        evidence.setdefault(facts.id, set()).add(why)
+    found = candidates.by_words(fund.pk, words, at_least=1, query=query)
     if birth_date is not None:
-        ids |= set(candidates.by_near_birth(fund.pk, birth_date, words))
+        found += candidates.by_near_birth(fund.pk, birth_date, words)
     else:
-        ids |= set(candidates.by_words(fund.pk, words, exact=False, query=query))
-    people = Person.objects.filter(pk__in=ids, fund=fund).select_related("merged_into")
+        found += candidates.by_words(fund.pk, words, at_least=0, query=query)
+    people |= {facts.id: facts for facts in found}
     split = len(last)
-    matches = [
+    scored = (
         _weigh(
-            person,
+            facts,
             words[:split],
             words[split:],
             birth_date,
-            evidence.get(person.pk, set()),
+            evidence.get(facts.id, set()),
             bool(nir),
         )
-        for person in people
-    ]
-    kept: dict[int, Match] = {}
-    for match in sorted(matches, key=lambda m: -m.score):
-        if match.score >= at_least:
-            kept.setdefault(match.person.pk, match)
-    return list(kept.values())[:limit]
+        for facts in people.values()
+    )
+    return best_matches((s for s in scored if s.score >= at_least), limit)
 
 
 def _weigh(
-    person: Person,
+    facts: Facts,
     last: Sequence[Word],
     first: Sequence[Word],
     birth_date: dt.date | None,
     evidence: set[str],
     nir_given: bool,
-) -> Match:
-    names = HeldNames.of(person)
+) -> Scored:
+    names = HeldNames.of(facts)
     weight, reasons = PRIOR, []
     if nir_given:
         weight += NIR_SAME if "nir" in evidence else NIR_OTHER
     if "nir" in evidence:
         reasons.append("numéro de sécurité sociale identique")
     for label, asked, held in (
-        ("nom", last, [*names.last, *names.birth]),
+        ("nom", last, (*names.last, *names.birth)),
         ("prénom", first, names.first),
     ):
         gained, reason = _names(label, asked, held)
         weight += gained
         reasons += [reason] if reason else []
-    level = compare_dates(birth_date, person.birth_date)
+    level = compare_dates(birth_date, facts.birth_date)
     weight += DATE_WEIGHTS[level]
     reasons += [DATE_REASONS[level]] if level in DATE_REASONS else []
     if evidence & {"phone", "home"}:
         weight += PHONE_SAME
         reasons.append("téléphone identique")
     score = 1 / (1 + 2**-weight)
-    if person.merged_into is not None:
-        return Match(person.merged_into, score, (*reasons, "dossier fusionné"), through=person)
-    return Match(person, score, tuple(reasons))
+    return Scored(facts, score, tuple(reasons))
 
 
-def _names(label: str, asked: Sequence[Word], held: list[frozenset[str]]) -> tuple[float, str]:
+def _names(
+    label: str, asked: Sequence[Word], held: tuple[frozenset[str], ...]
+) -> tuple[float, str]:
     """Weight of a name and its reason: the word that agrees best counts, so that one name of two is enough."""
     levels = [(best(word.spellings, held), word) for word in asked]
     if not levels:
         return 0.0, ""
-    near, word = max(levels, key=lambda pair: (pair[0], -pair[1].n_people))
+    near, word = max(levels, key=lambda pair: (pair[0], -pair[1].n_exact))
     if near == 1:
-        n = sum(v.n_people for v in word.exact) or 1
+        n = word.n_exact or 1
         return log2(SAME_M) - log2(n / 700_000), f"{label} identique"
     if near > 0:
         return log2(NEAR_M) + NEAR_NAME_U * near - 3, f"{label} proche"

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -34,15 +36,16 @@ class Word:
     variants: tuple[Variant, ...]
     communes: frozenset[str] = frozenset()
 
-    @property
-    def exact(self) -> tuple[Variant, ...]:
-        return tuple(v for v in self.variants if v.likeness == 1)
+    def near(self, at_least: float) -> tuple[Variant, ...]:
+        return tuple(v for v in self.variants if v.likeness >= at_least)
 
     @property
-    def n_people(self) -> int:
-        return sum(v.n_people for v in self.variants)
+    def n_exact(self) -> int:
+        """People who bear the word as it is typed."""
+        return sum(v.n_people for v in self.near(1))
 
 
+@lru_cache(maxsize=262_144)
 def likeness(typed: str, held: str) -> float:
     """1 same, above 0.7 near (typing errors, same sound, beginning of), 0 when too far."""
     if typed == held:
@@ -82,7 +85,9 @@ def _places(fund_id: int, names: Sequence[frozenset[str]]) -> dict[int, set[str]
 
 
 def _same_place(asked: frozenset[str], held: frozenset[str]) -> bool:
-    return any(likeness(a, h) > 0.8 for a in asked for h in held)
+    return any(
+        likeness(a, h) > 0.8 and (a == h or len(a) > PREFIX_FROM) for a in asked for h in held
+    )
 
 
 def _near(fund_id: int, typed: set[str]) -> list[tuple[int, str, int]]:
@@ -95,7 +100,7 @@ def _near(fund_id: int, typed: set[str]) -> list[tuple[int, str, int]]:
         " JOIN directory_nametoken t ON t.id = k.token_id"
         f" WHERE k.fund_id = %s AND k.key IN ({', '.join(['%s'] * len(keys))})"
     ]
-    values: list[object] = [fund_id, *keys]
+    values: list[Any] = [fund_id, *keys]
     for word in sorted(typed):
         if len(word) >= PREFIX_FROM:
             arms.append(
