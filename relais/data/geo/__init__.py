@@ -44,3 +44,14 @@ def outlines(department: str) -> Path:
     if not path.is_file():
         raise FileNotFoundError(f"aucun contour pour le département {department!r}")
     return path
+
+
+@cache
+def _names() -> dict[str, str]:
+    table = communes()
+    return dict(zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True))
+
+
+def commune_name(code: str) -> str:
+    """Name of a commune; its code when it is not one of this year's communes."""
+    return _names().get(code, code)
