@@ -17,7 +17,7 @@ from relais.synthetic.households import (
     Batch,
 )
 from relais.synthetic.plan import N_MONTHS
-from relais.synthetic.profiles import Profile, draw_profiles, levels
+from relais.synthetic.profiles import PENSIONERS, Profile, draw_profiles, levels
 from relais.synthetic.statuses import Status
 
 KINDS = (
@@ -43,6 +43,8 @@ UNCOUNTED = ("rsa", "scholarship")
 SITUATIONS = ("rsa", "aspa", "asi", "aah", "ass", "sick_pay", "unemployment", "training")
 FAMILY_BENEFIT = np.array([0, 0, 148, 339, 529, 720]) * 100
 ABATED = 0.70
+ASPA_TO_RSA = 1.6
+"""Guaranteed minimum of a person alone, in times the RSA: an order of magnitude, not a legal value."""
 MONTHLY_ABATEMENTS = {"aah": (6_800, 6_800), "asi": (4_900, 8_600), "aspa": (7_100, 11_000)}
 
 
@@ -193,7 +195,9 @@ def draw_incomes(batch: Batch) -> Incomes:
     amounts = {kind: np.zeros((n, N_MONTHS), np.int32) for kind in KINDS}
     for kind, yearly in side.items():
         amounts[kind][batch.h_first] = (yearly // 12)[:, None]
-    profile = draw_profiles(batch, rng, wanted)
+    profile = draw_profiles(batch, rng)
+    minimum = profile[batch.h_first] == Profile.ASPA
+    wanted = np.where(minimum, round(ASPA_TO_RSA * eligibility.RSA[plan.year] * 1200), wanted)
     situation_from = {name: np.full(n, -1) for name in SITUATIONS}
     _fill(batch, rng, wanted, profile, amounts, situation_from)
     _fill_children(batch, rng, amounts)
@@ -306,7 +310,7 @@ def _settle(
     last = batch.plan.window.stop - 1
     exact = Status.is_exact(batch.h_status)
     first = batch.h_first
-    kind_of = np.where(incomes.profile[first] == Profile.RETIRED, "retirement", "wage_net")
+    kind_of = np.where(np.isin(incomes.profile[first], PENSIONERS), "retirement", "wage_net")
     gap = wished - incomes.verdicts.high
     for kind in ("retirement", "wage_net"):
         chosen = exact & (kind_of == kind)
@@ -315,9 +319,22 @@ def _settle(
     for _ in range(3):
         doubtful = incomes.verdicts.ambiguous & ~exact
         if not doubtful.any():
-            return
+            break
         _lift(batch, incomes, doubtful, kind_of)
         _judge(batch, incomes, free, part)
+    _unpresume(batch, incomes)
+    _judge(batch, incomes, free, part)
+
+
+def _unpresume(batch: Batch, incomes: Incomes) -> None:
+    """Nobody above the ceilings lives on what presumes a right (ASI, ASPA, AAH of a person alone): the
+    law would grant C2S on the allowance alone, which such resources exclude in life."""
+    above = (incomes.verdicts.verdict == eligibility.NONE)[batch.p_household]
+    alone = (batch.h_size == 1)[batch.p_household]
+    for kind, rows in (("asi", above), ("aspa", above), ("aah", above & alone)):
+        incomes.amounts["invalidity_pension"][rows] += incomes.amounts[kind][rows]
+        incomes.amounts[kind][rows] = 0
+        incomes.situation_from[kind][rows] = -1
 
 
 def _lift(batch: Batch, incomes: Incomes, doubtful: np.ndarray, kind_of: np.ndarray) -> None:
@@ -349,7 +366,7 @@ def _forget(batch: Batch, rng: np.random.Generator, incomes: Incomes) -> None:
     before = np.zeros((n_households, N_MONTHS), bool)
     before[:, : window.start - 1] = rng.random((n_households, window.start - 1)) < 0.2
     cells = np.where(chosen[:, None], missing, np.where(early[:, None], before, False))
-    retired = incomes.profile[batch.h_first] == Profile.RETIRED
+    retired = np.isin(incomes.profile[batch.h_first], PENSIONERS)
     for kind, mine in (("retirement", retired), ("wage_net", ~retired)):
         mask = np.zeros((batch.n, N_MONTHS), bool)
         mask[batch.h_first[mine]] = cells[mine]

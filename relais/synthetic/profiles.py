@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from relais.synthetic.households import FEMALE, Batch
+from relais.synthetic.households import FEMALE, TENANT, TENANT_WITH_AID, Batch
 from relais.synthetic.plan import N_MONTHS, Plan
 from relais.synthetic.statuses import Status
 
@@ -44,9 +44,15 @@ _WORKING = (
 _USUAL = np.array([0.755, 0.055, 0.04, 0.02, 0.015, 0.02, 0.01, 0.08, 0.0, 0.005])
 _MODEST = np.array([0.43, 0.20, 0.07, 0.04, 0.01, 0.05, 0.07, 0.06, 0.04, 0.03])
 RETIREMENT_AGE = 62
+PENSIONERS = (Profile.RETIRED, Profile.ASPA)
+PARTICIPATIVE_WISHES = (
+    Status.PARTICIPATIVE_HOLDER,
+    Status.PARTICIPATIVE_NON_TAKE_UP,
+    Status.PENDING,
+)
 
 
-def draw_profiles(batch: Batch, rng: np.random.Generator, wanted: np.ndarray) -> np.ndarray:
+def draw_profiles(batch: Batch, rng: np.random.Generator) -> np.ndarray:
     """Profile of each person (EMPLOYEE for dependants, who are not read)."""
     status = batch.p_status
     draw = rng.random(batch.n)
@@ -60,6 +66,10 @@ def draw_profiles(batch: Batch, rng: np.random.Generator, wanted: np.ndarray) ->
     profile[np.isin(status, (Status.RSA_HOLDER, Status.RSA_NON_TAKE_UP))] = Profile.RSA
     profile[status == Status.AME] = Profile.EMPLOYEE
     profile[batch.p_age >= RETIREMENT_AGE] = Profile.RETIRED
+    alone = (batch.h_size == 1)[batch.p_household] & (batch.p_age >= 65)
+    renting = np.isin(batch.h_housing, (TENANT, TENANT_WITH_AID))[batch.p_household]
+    entitled = alone & renting & np.isin(status, PARTICIPATIVE_WISHES)
+    profile[entitled & (draw < 0.6)] = Profile.ASPA
     return profile
 
 
@@ -106,6 +116,9 @@ def levels(
     put("wage_net", Profile.RSA, np.where(month % 5 == (turn % 5)[:, None], 1.0, 0.02))
     pension = np.where(month >= N_MONTHS - 11, 1.008, 1.0)
     put("retirement", Profile.RETIRED, np.broadcast_to(pension, (n, N_MONTHS)))
+    pensioned = (0.2 + 0.03 * turn)[:, None] * np.ones((1, N_MONTHS))
+    put("retirement", Profile.ASPA, pensioned)
+    put("aspa", Profile.ASPA, 1 - pensioned)
     return shape, *_situations(profile, turn)
 
 
