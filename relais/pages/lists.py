@@ -125,7 +125,10 @@ class Asked:
 
 @method_decorator(vary_on_headers("HX-Request"), name="dispatch")
 class ListPage(View):
-    """Subclass, declare, write `rows()`. The address holds everything: filters, `tri`, `page`, `colonnes`."""
+    """Subclass, declare, write `rows()`. The address holds everything: filters, `tri`, `page`, `colonnes`.
+
+    `defaults`: filters of the bare address, that "Tout effacer" (`?tout=1`) takes away.
+    """
 
     title: ClassVar[str] = ""
     lede: ClassVar[str] = ""
@@ -135,6 +138,7 @@ class ListPage(View):
     columns: ClassVar[tuple[Column, ...]] = ()
     filters: ClassVar[tuple[Filter, ...]] = ()
     order: ClassVar[str] = ""
+    defaults: ClassVar[dict[str, str]] = {}
     page_size: ClassVar[int] = 50
     empty: ClassVar[Empty] = Empty("Rien à montrer")
     bulk: ClassVar[tuple[bulk.Bulk, ...]] = ()
@@ -191,8 +195,10 @@ class ListPage(View):
 
     def _asked(self, query: QueryDict) -> Asked:
         filters = {}
+        bare = "tout" not in query and not any(chosen.name in query for chosen in self.filters)
         for chosen in self.filters:
-            value = query.get(chosen.name, "").strip()[:100]
+            typed = query.get(chosen.name, "").strip()[:100]
+            value = self.defaults.get(chosen.name, "") if bare else typed
             if chosen.kind == "choice" and value not in dict(chosen.options(self.agent)):
                 value = ""
             if chosen.kind == "date" and not export.is_date(value):
@@ -225,7 +231,7 @@ class ListPage(View):
         return found
 
     def _context(self, request: HttpRequest, page: Page) -> dict[str, Any]:
-        query = request.GET
+        query = self.address(request.GET)
         return {
             "list": self,
             "title": self.title,
@@ -233,7 +239,7 @@ class ListPage(View):
             "breadcrumb": self.breadcrumb,
             "sentence": self.sentence(),
             "active": self._active(query),
-            "clear_url": "?",
+            "clear_url": "?tout=1",
             "filters": [
                 (f, self.asked.filters.get(f.name, ""), f.options(self.agent)) for f in self.filters
             ],
@@ -251,6 +257,15 @@ class ListPage(View):
             "empty": self.empty,
             **self.extra(),
         }
+
+    def address(self, query: QueryDict) -> QueryDict:
+        """The address with its filters spelt out, those that hold by default too."""
+        full = query.copy()
+        for name, value in self.asked.filters.items():
+            full[name] = value
+        if self.defaults:
+            full["tout"] = "1"
+        return full
 
     def row(self, row: Any) -> Row:
         cells = [cell(column, row) for column in self.asked.columns]

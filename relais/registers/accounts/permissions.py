@@ -23,6 +23,7 @@ class Permission(StrEnum):
 
     SEE_SIGNALS = "see_signals"
     DECIDE_SIGNALS = "decide_signals"
+    SEE_CONTROL_SIGNALS = "see_control_signals"
 
     SEE_SUPPORT = "see_support"
     WORK_SUPPORT = "work_support"
@@ -84,7 +85,9 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.EXPERT: _PEOPLE | {P.SEE_NIR, P.SEE_CAMPAIGNS, P.MAKE_CALLS},
     Role.SOCIAL_WORKER: _PEOPLE | {P.SEE_SUPPORT, P.WORK_SUPPORT, P.SEE_REFERRALS, P.SEE_FIGURES},
     Role.DELEGATE: frozenset({P.SEE_CAMPAIGNS, P.MAKE_CALLS, P.SEE_FIGURES}),
-    Role.INVESTIGATOR: frozenset({P.SEE_FIGURES, P.USE_SIMULATOR}),
+    Role.INVESTIGATOR: frozenset(
+        {P.SEE_CONTROL_SIGNALS, P.DECIDE_SIGNALS, P.SEE_FIGURES, P.USE_SIMULATOR}
+    ),
     Role.MEDIATOR: _PEOPLE | {P.SEE_MEDIATION, P.WORK_MEDIATION, P.SEE_FIGURES},
     Role.MANAGER: _SUPPORT
     | {

@@ -1,0 +1,131 @@
+"""Signals as the night filed them, and what people decided."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from relais.casework.signals.enums import (
+    PENDING,
+    AsideReason,
+    Purpose,
+    SignalState,
+    SubjectKind,
+)
+from relais.pages.cells import Badge
+from relais.registers.accounts.models import Agent, FundScopedQuerySet
+from relais.registers.accounts.permissions import Permission
+
+TONES = {
+    SignalState.NEW: "warn",
+    SignalState.SEEN: "info",
+    SignalState.OPENED: "ok",
+    SignalState.SET_ASIDE: "neutral",
+    SignalState.EXPIRED: "neutral",
+}
+SEES = {Purpose.NEED: Permission.SEE_SIGNALS, Purpose.ABUSE: Permission.SEE_CONTROL_SIGNALS}
+
+
+class SignalDefinition(models.Model):
+    """A definition whose signals were filed: what it says of itself, and its latest file."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    title = models.CharField(max_length=160)
+    purpose = models.CharField(max_length=5, choices=Purpose, default=Purpose.NEED)
+    about = models.JSONField(default=dict)
+    loaded_on = models.DateField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SignalQuerySet(FundScopedQuerySet):
+    def visible_to(self, agent: Agent) -> Self:
+        """Those of the fund, for the purposes the agent works for: who accompanies does not see controls, nor the reverse."""
+        purposes = [purpose for purpose, word in SEES.items() if agent.may(word)]
+        return self.filter(fund_id=agent.fund_id, purpose__in=purposes)
+
+    def pending(self) -> Self:
+        return self.filter(state__in=PENDING)
+
+
+class FiledSignal(models.Model):
+    """One finding about one subject. It decides nothing: an agent opens a file, or sets it aside and says why."""
+
+    fund = models.ForeignKey("accounts.Fund", on_delete=models.PROTECT, related_name="signals")
+    signal_id = models.CharField(max_length=20)
+    definition = models.ForeignKey(
+        SignalDefinition, on_delete=models.PROTECT, related_name="signals"
+    )
+    version = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=5, choices=Purpose)
+    subject_kind = models.CharField(max_length=11, choices=SubjectKind)
+    subject_id = models.CharField(max_length=80)
+    person = models.ForeignKey(
+        "directory.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="signals",
+    )
+    commune = models.CharField(max_length=5, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    amount_cents = models.BigIntegerField(null=True, blank=True)
+    reasons = models.JSONField(default=list)
+    evidence = models.JSONField(default=dict)
+    filed_on = models.DateField()
+    seen_on = models.DateField(help_text="Dernier passage de la nuit qui l’a trouvé")
+    state = models.CharField(max_length=9, choices=SignalState, default=SignalState.NEW)
+    former_state = models.CharField(max_length=9, choices=SignalState, blank=True)
+    aside_reason = models.CharField(max_length=9, choices=AsideReason, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    case = models.ForeignKey(
+        "case.Case", null=True, blank=True, on_delete=models.SET_NULL, related_name="signals"
+    )
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fund", "signal_id", name="signal_once_in_fund")]
+        indexes = [
+            models.Index(fields=["fund", "state", "-filed_on", "id"], name="signal_by_state"),
+            models.Index(fields=["fund", "definition", "state"], name="signal_by_definition"),
+            models.Index(fields=["fund", "commune", "state"], name="signal_by_commune"),
+            models.Index(
+                fields=["fund", "amount_cents", "id"],
+                name="signal_by_amount",
+                condition=Q(amount_cents__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition.title} : {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("signals:signal", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        """The name when the fund knows it, else the kind and its key."""
+        if self.person is not None:
+            return str(self.person)
+        return f"{SubjectKind(self.subject_kind).label} {self.subject_id}"
+
+    @property
+    def badge(self) -> Badge:
+        return Badge(SignalState(self.state).label, TONES[SignalState(self.state)])
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in PENDING
