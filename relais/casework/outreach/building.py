@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import (
     Case,
     CharField,
@@ -30,7 +32,7 @@ from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from relais.casework.outreach.enums import Arm, Exclusion, Strata, TargetState
 from relais.casework.outreach.models import Attempt, Campaign, Target, Wave
 from relais.casework.outreach.query import TargetQuery, people, years_before
-from relais.registers.directory.models import ContactKind, ContactPoint, Person
+from relais.registers.directory.models import ContactKind, ContactPoint
 
 #: Lower bounds of the age bands, in years.
 AGE_BANDS = (75, 60, 45, 30, 18, 0)
@@ -70,7 +72,7 @@ def _phone(**owner: OuterRef) -> Subquery:
     return Subquery(first, output_field=CharField())
 
 
-def too_pressed(campaign: Campaign, now: dt.datetime) -> QuerySet[Attempt]:
+def too_pressed(campaign: Campaign, now: dt.datetime) -> QuerySet[Any, Any]:
     """Ids of the people who had as many attempts as the cap allows, in any campaign, over the period."""
     since = now - dt.timedelta(days=campaign.pressure_days)
     attempts = Attempt.objects.filter(
@@ -80,7 +82,7 @@ def too_pressed(campaign: Campaign, now: dt.datetime) -> QuerySet[Attempt]:
     return counted.filter(n__gte=campaign.max_contacts).values("person_id")
 
 
-def candidates(campaign: Campaign, query: TargetQuery, now: dt.datetime) -> QuerySet[Person]:
+def candidates(campaign: Campaign, query: TargetQuery, now: dt.datetime) -> QuerySet[Any, Any]:
     """People of the query, as rows of `_COLUMNS`. `reason` is "" or an `Exclusion`, the phone left to the caller."""
     on = now.date()
     already = Target.objects.filter(campaign=campaign, person=OuterRef("pk"))
@@ -130,26 +132,38 @@ class Preview:
 
 
 _SEEN = """
-WITH seen (id, pseudonym, household_id, reason, band, stratum, phone, draw) AS MATERIALIZED ({people}),
-sorted_out AS (SELECT seen.*, CASE WHEN reason = '' AND phone = '' AND {needs_phone} THEN '{no_phone}'
-                              ELSE reason END AS excluded FROM seen)
+CREATE TEMPORARY TABLE outreach_seen AS
+WITH seen (id, pseudonym, household_id, reason, band, stratum, phone, draw) AS ({people})
+SELECT seen.*, CASE WHEN reason = '' AND phone = '' AND {needs_phone} THEN '{no_phone}'
+               ELSE reason END AS excluded FROM seen
 """
-_COUNT = "SELECT excluded, stratum, band, COUNT(*) FROM sorted_out GROUP BY excluded, stratum, band"
+_COUNT = (
+    "SELECT excluded, stratum, band, COUNT(*) FROM outreach_seen GROUP BY excluded, stratum, band"
+)
 
 
-def _seen(campaign: Campaign, query: TargetQuery, now: dt.datetime) -> tuple[str, tuple[Any, ...]]:
-    """SQL that names the candidates `sorted_out`, and its parameters."""
+@contextmanager
+def seen(campaign: Campaign, query: TargetQuery, now: dt.datetime) -> Iterator[None]:
+    """Within: the candidates, found once, in the temporary table `outreach_seen`. Needs a transaction."""
     inner, parameters = candidates(campaign, query, now).query.sql_with_params()
     needs_phone = "1 = 1" if campaign.needs_phone else "1 = 0"
     sql = _SEEN.format(people=inner, needs_phone=needs_phone, no_phone=Exclusion.NO_PHONE.value)
-    return sql, parameters
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        yield
+        cursor.execute("DROP TABLE outreach_seen")
 
 
 def preview(campaign: Campaign, query: TargetQuery, now: dt.datetime, number: int) -> Preview:
-    """Counts of the wave `number` without writing anything: one grouped query."""
-    seen, parameters = _seen(campaign, query, now)
+    """Counts of the wave `number` without writing anything."""
+    with seen(campaign, query, now):
+        return counted(campaign, number)
+
+
+def counted(campaign: Campaign, number: int) -> Preview:
+    """Counts of what `seen` found."""
     with connection.cursor() as cursor:
-        cursor.execute(seen + _COUNT, parameters)
+        cursor.execute(_COUNT)
         rows = cursor.fetchall()
     excluded: dict[str, int] = {}
     by_band: dict[str, int] = {}
@@ -186,11 +200,11 @@ def n_held_out(campaign: Campaign, number: int, n: int) -> int:
 _INSERT = """
 INSERT INTO {target} (campaign_id, wave_id, person_id, pseudonym, stratum, arm, rank, line_key, state, next_at,
                       n_attempts, outcome, withdrawal, entered_at)
-{seen}, drawn AS (
-    SELECT sorted_out.*,
+WITH drawn AS (
+    SELECT outreach_seen.*,
            ROW_NUMBER() OVER (ORDER BY draw{c}, pseudonym{c}) AS rank,
            (ROW_NUMBER() OVER (ORDER BY stratum{c}, draw{c}, pseudonym{c}) * %s + %s) %% 1000 < %s AS held
-    FROM sorted_out WHERE excluded = '')
+    FROM outreach_seen WHERE excluded = '')
 SELECT %s, %s, id, pseudonym, stratum, CASE WHEN held THEN %s ELSE %s END, rank,
        CASE WHEN phone <> '' AND household_id IS NOT NULL
             THEN MD5(CAST(household_id AS VARCHAR) || '|' || phone) ELSE '' END,
@@ -206,10 +220,9 @@ WHERE {target}.id = pairs.id AND pairs.first_id <> pairs.id
 """
 
 
-def fill(wave: Wave, query: TargetQuery, now: dt.datetime) -> int:
-    """Puts everyone who may be on the list into the wave, draws its holdout, groups shared phones. Returns how many."""
+def fill(wave: Wave, now: dt.datetime) -> int:
+    """Puts what `seen` found and keeps into the wave, draws its holdout, groups shared phones. Returns how many."""
     campaign = wave.campaign
-    seen, parameters = _seen(campaign, query, now)
     # PostgreSQL would sort by the language of the database: the draw must not depend on it.
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     share = campaign.holdout_per_mille
@@ -218,9 +231,9 @@ def fill(wave: Wave, query: TargetQuery, now: dt.datetime) -> int:
     table = connection.ops.quote_name(Target._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT.format(target=table, seen=seen, c=collation),
+            _INSERT.format(target=table, c=collation),
             [
-                *(*parameters, share, start, share, campaign.pk, wave.pk),
+                *(share, start, share, campaign.pk, wave.pk),
                 *(Arm.HOLDOUT.value, Arm.CALL.value, *states, now, now),
             ],
         )

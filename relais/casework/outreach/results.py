@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pyarrow as pa
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from relais.casework.outreach.enums import SPOKEN, Arm, Outcome, TargetState
 from relais.casework.outreach.lists import event_table
@@ -193,8 +193,6 @@ def _with_event(campaign: Campaign, events: pa.Table, today: dt.date) -> dict[st
 
 def _shared_phone(campaign: Campaign) -> int:
     """People kept aside who share their phone with somebody called: the call may have served them too."""
-    called = Target.objects.filter(
-        campaign=campaign, line_key=OuterRef("line_key"), arm=Arm.CALL, n_attempts__gt=0
-    )
-    aside = Target.objects.filter(campaign=campaign, arm=Arm.HOLDOUT).exclude(line_key="")
-    return aside.filter(Exists(called)).count()
+    lines = Target.objects.filter(campaign=campaign).exclude(line_key="")
+    called = lines.filter(arm=Arm.CALL, n_attempts__gt=0).values("line_key")
+    return lines.filter(arm=Arm.HOLDOUT, line_key__in=called).count()

@@ -51,22 +51,25 @@ def build_wave(
     data = campaign.query if query is None else query
     wanted = parse(data)
     number = campaign.waves.count() + 1
-    counts = building.preview(campaign, wanted, now, number)
-    if counts.kept == 0:
-        raise Refused(
-            "Cette cible ne donne personne de plus. Élargissez-la.", code="nobody", field="query"
+    with building.seen(campaign, wanted, now):
+        counts = building.counted(campaign, number)
+        if counts.kept == 0:
+            raise Refused(
+                "Cette cible ne donne personne de plus. Élargissez-la.",
+                code="nobody",
+                field="query",
+            )
+        wave = Wave.objects.create(
+            campaign=campaign,
+            number=number,
+            title=title or f"Vague {number}",
+            query=data,
+            team=team,
+            built_by=actor,
+            built_at=now,
+            excluded=counts.excluded,
         )
-    wave = Wave.objects.create(
-        campaign=campaign,
-        number=number,
-        title=title or f"Vague {number}",
-        query=data,
-        team=team,
-        built_by=actor,
-        built_at=now,
-        excluded=counts.excluded,
-    )
-    n_added = building.fill(wave, wanted, now)
+        n_added = building.fill(wave, now)
     record(
         actor=actor,
         verb="campaign.wave",

@@ -19,8 +19,11 @@ from relais.casework.outreach.models.campaign import Campaign, Script, Wave
 class Target(models.Model):
     """One person in one campaign, once. A row is also the lease of the agent who is calling."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="targets")
-    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="targets")
+    # Waves of 40,000 rows are inserted at once: an index is there when a query needs it, never by default.
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="targets", db_index=False
+    )
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="targets", db_index=False)
     person = models.ForeignKey(
         "directory.Person", on_delete=models.PROTECT, related_name="campaign_targets"
     )
@@ -32,16 +35,31 @@ class Target(models.Model):
         max_length=64, blank=True, help_text="Empreinte du foyer et de son téléphone"
     )
     lead = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="companions"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="companions",
+        db_index=False,
     )
     state = models.CharField(max_length=10, choices=TargetState)
     # One instant says when the row may be taken: start of the wave, next attempt, call back, or end of a lease.
     next_at = models.DateTimeField()
     leased_to = models.ForeignKey(
-        "accounts.Agent", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "accounts.Agent",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     preferred_agent = models.ForeignKey(
-        "accounts.Agent", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "accounts.Agent",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     n_attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
@@ -50,7 +68,12 @@ class Target(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField()
     case = models.ForeignKey(
-        "case.Case", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "case.Case",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -70,8 +93,9 @@ class Target(models.Model):
         indexes = [
             models.Index(fields=["wave", "state", "next_at", "rank"], name="target_to_take"),
             models.Index(fields=["campaign", "state", "next_at"], name="target_due"),
-            models.Index(fields=["campaign", "outcome"], name="target_by_outcome"),
-            models.Index(fields=["campaign", "line_key"], name="target_by_line"),
+            models.Index(
+                fields=["lead"], name="target_companions", condition=Q(lead__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
