@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.rules.rights.c2s import formula
-from relais.rules.rights.c2s.columns import COLUMNS, month_cells
+from relais.rules.rights.c2s.columns import COLUMNS, as_int64, month_cells
 from relais.rules.rights.c2s.household import ABATING
 from relais.rules.rights.c2s.scale import PRESUMED, Ceiling, Scale
 
@@ -176,26 +176,26 @@ def _aggregates(own: ir.Table) -> dict[str, Any]:
     alone = own.asi_single + own.aspa_single
 
     def total(value: Any, where: Any) -> Any:
-        return ibis.coalesce(value.sum(where=where), 0)
+        return ibis.coalesce(as_int64(value.sum(where=where)), 0)
 
     def some(flag: Any, where: Any) -> Any:
         return ibis.coalesce((flag & where).any(), False)
 
     return {
         "applicant_id": own.person_id.max(where=own.applicant),
-        "n_adults": own.adult.sum(),
-        "size": own.sure.sum(),
-        "n_doubtful": own.doubtful.sum(),
+        "n_adults": as_int64(own.adult.sum()),
+        "size": as_int64(own.sure.sum()),
+        "n_doubtful": as_int64(own.doubtful.sum()),
         "low": total(own.low, own.sure) + total(alone, child),
         "high": total(own.high, own.sure) + total(alone, child),
         "doubtful_low": total(ibis.least(own.low + alone, 0), own.doubtful),
         "doubtful_high": total(ibis.greatest(own.high + alone, 0), own.doubtful),
         "asi_single": total(own.asi_single, adult),
         "asi_couple": total(own.asi_couple, adult),
-        "n_asi": (own.has_asi & adult).sum(),
+        "n_asi": as_int64((own.has_asi & adult).sum()),
         "aspa_single": total(own.aspa_single, adult),
         "aspa_couple": total(own.aspa_couple, adult),
-        "n_aspa": (own.has_aspa & adult).sum(),
+        "n_aspa": as_int64((own.has_aspa & adult).sum()),
         "income_unknown": some(own.income_unknown, own.sure | own.doubtful),
         "paid_unknown": some(own.paid_unknown, own.sure | own.doubtful),
         "rsa": some(own.rsa, adult),
@@ -230,7 +230,7 @@ def _shared(people: ir.Table, scale: Scale) -> ir.Table:
         else_=shares[4] * scale.shared_percent // 100,
     )
     weighed = ranked.mutate(share=ibis.ifelse(ranked.shared, half, whole))
-    return weighed.group_by("household_id").agg(percent_shared=weighed.share.sum())
+    return weighed.group_by("household_id").agg(percent_shared=as_int64(weighed.share.sum()))
 
 
 def _lodgings(households: ir.Table, scale: Scale) -> ir.Table:
