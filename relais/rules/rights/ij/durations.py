@@ -23,7 +23,8 @@ def sickness(draft: Draft, facts: Facts, law: Law, ends_on: date, waiting: int) 
     """The label of each day of the stop, in the order the law takes things from it."""
     starts_on = facts.starts_on
     last_day = _last_day(draft, facts, law)
-    from_on, late = _late_label(draft, facts, law, ends_on)
+    late_on = add_months(starts_on, law["ij_long_stop_months"])
+    late: str | None = None if facts.status == "salaried" else "paid"
     window, most = 12 * law["ij_maladie_max_window_years"], law["ij_maladie_max_days"]
     paid = [] if facts.ald else paid_before(facts, law)
     calendar: Calendar = []
@@ -34,7 +35,8 @@ def sickness(draft: Draft, facts: Facts, law: Law, ends_on: date, waiting: int) 
             not facts.ald and _paid_since(paid, add_months(on, -window)) >= most
         ):
             label = "over_maximum"
-        elif from_on is not None and on >= from_on:
+        elif on >= late_on:
+            late = late or _late_label(draft, facts, law)
             label = late
         else:
             label = "paid"
@@ -75,10 +77,7 @@ def _ald_start(facts: Facts, law: Law) -> date:
     return start
 
 
-def _late_label(draft: Draft, facts: Facts, law: Law, ends_on: date) -> tuple[date | None, str]:
-    """From when the stop is longer than six months, and what becomes of those days (employees)."""
-    from_on = add_months(facts.starts_on, law["ij_long_stop_months"])
-    if facts.status != "salaried" or ends_on < from_on:
-        return None, "paid"
+def _late_label(draft: Draft, facts: Facts, law: Law) -> str:
+    """What becomes of the days beyond six months (employees); asked only when such a day could be paid."""
     met = open_long(draft, facts, law)
-    return from_on, {True: "paid", False: "not_open", None: "unknown"}[met]
+    return {True: "paid", False: "not_open", None: "unknown"}[met]
