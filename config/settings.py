@@ -18,6 +18,8 @@ SECRET_KEY = secret("RELAIS_SECRET_KEY")
 NIR_KEYS = secret("RELAIS_NIR_KEYS").split(",")
 NIR_INDEX_KEY = secret("RELAIS_NIR_INDEX_KEY")
 
+READING_QUOTA_PER_HOUR = int(os.environ.get("RELAIS_READING_QUOTA", "120"))
+
 DEBUG = os.environ.get("RELAIS_DEBUG") == "1"
 SECURE = os.environ.get("RELAIS_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("RELAIS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
