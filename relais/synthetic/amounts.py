@@ -118,7 +118,8 @@ def price(
     visit = np.array([act.family == "consultation" for act in acts()])[lines.act]
     share = visit & ~covered & (batch.p_age[lines.person] >= 18)
     reimbursed = np.where(share, np.maximum(reimbursed - 200, 0), reimbursed)
-    delay = np.minimum(2 + rng.geometric(0.12, n), 75)
+    claims = int(lines.visit.max()) + 1 if n else 0
+    delay = np.minimum(2 + rng.geometric(0.12, claims), 75)[lines.visit]  # a claim is paid at once
     paid_on = np.minimum(np.maximum(lines.starts, lines.ends) + delay, batch.plan.today)
     return (
         Paid(billed, base, reimbursed, paid_on, np.zeros(n, bool)),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from relais.synthetic import amounts, quotes, rights, stays, tables, truth, work
+from relais.synthetic import amounts, dcir, quotes, rights, stays, tables, truth, work
 from relais.synthetic.care import STREAMS
 from relais.synthetic.certificates import certificate_table
 from relais.synthetic.claims import Lines, Places, clean, draw_visits, joined, lines_for, settle
@@ -24,6 +26,9 @@ from relais.synthetic.providers import Providers, draw_providers, provider_table
 from relais.synthetic.writing import Folder
 
 Progress = Callable[[int], None]
+PARTIAL = ".partiel"
+"""Folder of the files being written: a run cut short leaves nothing that looks whole."""
+DCIR_TABLES = ("ER_PRS_F", "ER_CAM_F", "ER_TIP_F", "IR_BEN_R")
 
 
 @dataclass
@@ -54,23 +59,41 @@ def generate(
 ) -> dict[str, int]:
     """Write the extracts of a fund into `out`, and what was planted into `truth_out` alone.
 
-    Both folders must exist and be empty. Returns the rows of each table; `progress` is told the number
-    of people done after each batch.
+    Both folders must exist. Files appear when all are whole. Returns the rows of each table; `progress`
+    is told the number of people done after each batch.
     """
+    folders = [out, truth_out] if truth_out else [out]
+    parts = [folder / PARTIAL for folder in folders]
+    try:
+        for part in parts:
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+        rows = _write(plan, parts[0], parts[1] if truth_out else None, progress)
+        for folder, part in zip(folders, parts, strict=True):
+            for path in sorted(part.iterdir()):
+                path.rename(folder / path.name)
+    finally:
+        for part in parts:
+            shutil.rmtree(part, ignore_errors=True)
+    return rows
+
+
+def _write(
+    plan: Plan, out: Path, truth_out: Path | None, progress: Progress | None
+) -> dict[str, int]:
     territory = Territory.of(plan.department)
     world = World(plan, territory, draw_providers(plan, territory))
-    with Folder(out) as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(Folder(out, DCIR_TABLES if plan.dcir_as == "csv" else ()))
+        known = stack.enter_context(Folder(truth_out)) if truth_out else None
         folder.add("providers", provider_table(plan, territory, world.providers))
         folder.add("prices", amounts.price_table())
-        known = Folder(truth_out) if truth_out else None
         for number, n in plan.batches():
             _batch(world, number, n, folder, known)
             if progress:
                 progress(n)
-        if known:
-            known.__exit__(None, None, None)
     said = {
-        "source": "relais",
+        "source": plan.layout,
         "fund": plan.fund,
         "seed": plan.seed,
         "extract_on": plan.extract_on.isoformat(),
@@ -78,9 +101,8 @@ def generate(
         "synthetic": True,
         "rows": dict(sorted(folder.rows.items())),
     }
-    (out / "extract.json").write_text(
-        json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    (out / "extract.json").write_text(text, encoding="utf-8")
     return folder.rows
 
 
@@ -124,9 +146,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     folder.add("situations", tables.situation_table(batch, incomes, ids))
     folder.add("rights_requests", rights.draw_requests(batch, homes, ids))
     folder.add("identities", identities(batch, world.territory, traits, ids))
-    folder.add(
-        "claims", amounts.claim_table(batch, lines, paid, ids, world.providers, made.commune)
-    )
+    _claims(world, made, folder, lines, paid, last_care)
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
     folder.add("stays", stay_table)
     stops, stop = work.draw_stops(batch, incomes, traits, world.providers, made.places, ids)
@@ -190,6 +210,24 @@ def _last_care(batch: Batch, traits: Traits, lines: Lines, paid: amounts.Paid) -
     return np.where(last >= 0, last, np.where(known, before, -1))
 
 
-def described(plan: Plan) -> dict[str, object]:
-    """The plan in the form of JSON."""
-    return {**asdict(plan), "extract_on": plan.extract_on.isoformat()}
+def _claims(
+    world: World,
+    made: Made,
+    folder: Folder,
+    lines: Lines,
+    paid: amounts.Paid,
+    last_care: np.ndarray,
+) -> None:
+    """Claims in the layout asked for."""
+    batch, ids, providers = made.batch, made.person_ids, world.providers
+    if world.plan.layout == "relais":
+        table = amounts.claim_table(batch, lines, paid, ids, providers, made.commune)
+        folder.add("claims", table)
+        return
+    written = dcir.claim_tables(
+        batch, lines, paid, made.traits, made.cover, ids, providers, world.territory
+    )
+    for name, table in written.items():
+        folder.add(name, table)
+    beneficiaries = dcir.beneficiary_table(batch, made.traits, ids, world.territory, last_care)
+    folder.add("IR_BEN_R", beneficiaries)

@@ -18,6 +18,8 @@ BATCH = 25_000
 MAX_INSURED = 6_000_000
 """Beyond it, impossible NIRs would no longer be unique."""
 MAX_YEARS = 5
+LAYOUTS = ("relais", "dcir")
+WRITTEN_AS = ("parquet", "csv")
 N_MONTHS = 24
 EPOCH = date(1970, 1, 1)
 
@@ -29,13 +31,19 @@ def day(value: date) -> int:
 
 @dataclass(frozen=True)
 class Plan:
-    """A fund to make. `years` is the number of years of claims, ending on `extract_on`."""
+    """A fund to make. `years` is the number of years of claims, ending on `extract_on`.
+
+    `layout` is `relais` (our own tables) or `dcir` (claims and beneficiaries in the columns of the national
+    base, written as `dcir_as`).
+    """
 
     insured: int
     seed: int
     year: int = 2025
     years: int = 1
     fund: str = "831"
+    layout: str = "relais"
+    dcir_as: str = "parquet"
 
     @property
     def extract_on(self) -> date:

@@ -101,6 +101,9 @@ def draw_statuses(
     status = codes[place]
     # RSA is for those of working age: elders of modest means have pensions.
     old = np.isin(kind, _OLD_KINDS)
+    # Published ceilings of couples and more differ by a euro from one source to another.
+    many = (size[kind] > 1) & (status == Status.WITHIN_ONE_EURO)
+    status = np.where(many, Status.PARTICIPATIVE_HOLDER, status)
     status = np.where(old & (status == Status.RSA_HOLDER), Status.FREE_HOLDER, status)
     return np.where(old & (status == Status.RSA_NON_TAKE_UP), Status.FREE_NON_TAKE_UP, status)
 
