@@ -93,7 +93,7 @@ def claim_tables(
     territory: Territory,
 ) -> dict[str, pa.Table]:
     """ER_PRS_F, ER_CAM_F and ER_TIP_F of a batch."""
-    nature, ccam, lpp, _ = _codes()
+    _, ccam, lpp, _ = _codes()
     keys = _keys(batch, lines, paid)
     services = pa.table(
         {**keys, **_services(batch, lines, paid, traits, cover, ids, providers, territory)}

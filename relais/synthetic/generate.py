@@ -149,9 +149,12 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     _claims(world, made, folder, lines, paid, last_care)
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
     folder.add("stays", stay_table)
-    stops, stop = work.draw_stops(batch, incomes, traits, world.providers, made.places, ids)
-    folder.add("work_stops", stops)
-    folder.add("payrolls", work.payrolls(batch, incomes, ids, stop))
+    stops = work.draw_stops(batch, incomes, traits)
+    folder.add(
+        "work_stops",
+        work.stop_table(batch, incomes, stops, world.providers, made.places, ids),
+    )
+    folder.add("payrolls", work.payrolls(batch, incomes, ids, stops.spans(batch.n)))
     folder.add(
         "certificates",
         certificate_table(batch, traits, world.providers, made.places, ids, made.commune),
@@ -162,7 +165,14 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
         known.add(
             "truth",
             truth.planted_truth(
-                batch, incomes, made.cover, traits, asked, lines, planted, (homes, ids, claim_ids)
+                batch,
+                incomes,
+                made.cover,
+                traits,
+                asked,
+                lines,
+                planted,
+                truth.Ids(homes, ids, claim_ids),
             ),
         )
 

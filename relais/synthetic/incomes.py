@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from relais.synthetic.households import (
 from relais.synthetic.plan import N_MONTHS
 from relais.synthetic.profiles import PENSIONERS, Profile, draw_profiles, levels
 from relais.synthetic.statuses import Status
+from relais.synthetic.targets import targets
 
 KINDS = (
     "wage_net",
@@ -65,81 +65,6 @@ class Incomes:
     profile: np.ndarray
     verdicts: eligibility.Verdicts
     complete: np.ndarray
-
-
-class _Zone(IntEnum):
-    """Where the yearly base of a household is aimed."""
-
-    FREE = 0
-    PARTICIPATIVE = 1
-    ABOVE = 2
-    RSA = 3
-
-
-_ZONES = {
-    Status.RSA_HOLDER: _Zone.RSA,
-    Status.RSA_NON_TAKE_UP: _Zone.RSA,
-    Status.FREE_HOLDER: _Zone.FREE,
-    Status.FREE_NON_TAKE_UP: _Zone.FREE,
-    Status.AME: _Zone.FREE,
-    Status.UNKNOWN_RESOURCES: _Zone.FREE,
-    Status.PARTICIPATIVE_HOLDER: _Zone.PARTICIPATIVE,
-    Status.PARTICIPATIVE_NON_TAKE_UP: _Zone.PARTICIPATIVE,
-    Status.PENDING: _Zone.PARTICIPATIVE,
-}
-
-
-def targets(
-    batch: Batch, rng: np.random.Generator, free: np.ndarray, part: np.ndarray
-) -> np.ndarray:
-    """Yearly base wished for each household, cents, housing included."""
-    status = batch.h_status
-    n = len(status)
-    u = rng.random(n)
-    zone = np.full(n, int(_Zone.ABOVE))
-    for known, wanted in _ZONES.items():
-        zone[status == known] = wanted
-    drift = Status.is_holder(status) & (
-        rng.random(n) < 0.06
-    )  # incomes moved since the right opened
-    zone[drift & (zone == _Zone.FREE)] = _Zone.PARTICIPATIVE
-    old = batch.p_age[batch.h_first] >= 62
-    middle = np.exp(rng.normal(np.where(old, -0.25, 0.05), 0.6))
-    base = np.select(
-        [zone == _Zone.FREE, zone == _Zone.PARTICIPATIVE, zone == _Zone.RSA],
-        [
-            free * (0.15 + 0.82 * u**0.6),
-            free * 1.012 + (part * 0.985 - free * 1.012) * u,
-            free * (0.002 + 0.4 * u),
-        ],
-        part * (1.03 + middle),
-    )
-    euro = 100
-    small = np.where(status == Status.REFUSED_SMALL_MARGIN, part * (1.005 + 0.09 * u), base)
-    below = part - np.rint((2 + 58 * u) * euro)
-    below = np.where(rng.random(n) < 0.3, free - np.rint((2 + 58 * u) * euro), below)
-    rent_free = eligibility.flat_amount(batch.plan.year, batch.h_size, False)
-    return np.rint(
-        np.select(
-            [
-                status == Status.JUST_BELOW,
-                status == Status.JUST_ABOVE,
-                status == Status.REFUSED,
-                status == Status.WITHIN_ONE_EURO,
-                status == Status.UNKNOWN_HOUSING,
-                status == Status.LAPSED,
-            ],
-            [
-                below,
-                part + (2 + 58 * u) * euro,
-                part * (1.12 + 0.4 * u),
-                part - u * euro,
-                part - rent_free * (0.15 + 0.7 * u),
-                part * (1.04 + 0.5 * u),
-            ],
-            small,
-        )
-    ).astype(np.int64)
 
 
 def _aid(batch: Batch, rng: np.random.Generator) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -61,6 +62,18 @@ def household_truth(
     )
 
 
+@dataclass(frozen=True)
+class Ids:
+    """Identifiers of a batch: of households, of persons, of the claim of each line."""
+
+    households: pa.Array
+    persons: pa.Array
+    claims: pa.Array
+
+
+Row = dict[str, object]
+
+
 def planted_truth(
     batch: Batch,
     incomes: Incomes,
@@ -69,85 +82,90 @@ def planted_truth(
     quotes: Quotes,
     lines: Lines,
     planted: Planted,
-    ids: tuple[pa.Array, pa.Array, pa.Array],
+    ids: Ids,
 ) -> pa.Table:
-    """One row a planted need or abuse. `ids`: of households, of persons, of the claim of each line."""
-    household_ids, person_ids, claim_ids = ids
-    found, first = incomes.verdicts, batch.h_first
-    rows: list[dict[str, object]] = []
-
-    def household(kind: str, places: np.ndarray, complete: bool = True) -> None:
-        for place in np.flatnonzero(places).tolist():
-            base = int(found.high[place])
-            facts: dict[str, object] = {
-                "verdict": VERDICTS[found.verdict[place]],
-                "base_cents": base if complete else None,
-                "ceiling_free_cents": int(found.free[place]),
-                "ceiling_participative_cents": int(found.participative[place]),
-                "to_free_cents": int(found.free[place]) - base if complete else None,
-                "to_participative_cents": int(found.participative[place]) - base
-                if complete
-                else None,
-            }
-            rows.append(
-                _row(
-                    kind,
-                    household_ids[place].as_py(),
-                    person_ids[int(first[place])].as_py(),
-                    None,
-                    complete,
-                    facts,
-                )
-            )
-
-    def person(
-        kind: str, places: np.ndarray, facts: dict[int, dict[str, object]] | None = None
-    ) -> None:
-        for place in places.tolist():
-            said = (facts or {}).get(place, {"age": int(batch.p_age[place])})
-            home = household_ids[int(batch.p_household[place])].as_py()
-            rows.append(_row(kind, home, person_ids[place].as_py(), None, True, said))
-
-    household("c2s_non_take_up", non_take_up(batch, incomes, cover, traits))
+    """One row a planted need or abuse."""
     near = np.isin(batch.h_status, (Status.JUST_BELOW, Status.JUST_ABOVE, Status.WITHIN_ONE_EURO))
-    household("near_ceiling", near)
-    household("refused_small_margin", batch.h_status == Status.REFUSED_SMALL_MARGIN)
-    household("c2s_unknown", found.verdict == UNDETERMINED, complete=False)
-    alive = traits.died_on < 0
-    person(
-        "no_declared_doctor", np.flatnonzero(alive & ~traits.declared_doctor & (batch.p_age >= 16))
-    )
-    person("over80_without_care", np.flatnonzero(traits.no_care & (batch.p_age >= 80)))
-    person("long_illness_without_care", np.flatnonzero(traits.no_care & traits.ald))
-    given_up = np.flatnonzero(quotes.fate == GIVEN_UP)
-    facts: dict[int, dict[str, object]] = {
-        int(quotes.person[at]): {
-            "act_family": FAMILIES[quotes.family[at]],
-            "patient_share_cents": int(quotes.share[at]),
-        }
-        for at in given_up
+    of_households = {
+        "c2s_non_take_up": non_take_up(batch, incomes, cover, traits),
+        "near_ceiling": near,
+        "refused_small_margin": batch.h_status == Status.REFUSED_SMALL_MARGIN,
+        "c2s_unknown": incomes.verdicts.verdict == UNDETERMINED,
     }
-    person("care_given_up_for_cost", quotes.person[given_up], facts)
-    rows += _abuses(lines, planted, person_ids, claim_ids)
+    alive = traits.died_on < 0
+    of_persons = {
+        "no_declared_doctor": alive & ~traits.declared_doctor & (batch.p_age >= 16),
+        "over80_without_care": traits.no_care & (batch.p_age >= 80),
+        "long_illness_without_care": traits.no_care & traits.ald,
+    }
+    rows: list[Row] = []
+    for kind, chosen in of_households.items():
+        rows += [
+            _household(kind, batch, incomes, ids, at) for at in np.flatnonzero(chosen).tolist()
+        ]
+    for kind, chosen in of_persons.items():
+        for at in np.flatnonzero(chosen).tolist():
+            rows.append(_person(kind, batch, ids, at, {"age": int(batch.p_age[at])}))
+    rows += _given_up(batch, quotes, ids)
+    rows += _abuses(lines, planted, ids)
     return pa.Table.from_pylist(rows, schema=TRUTH_SCHEMA)
 
 
-def _abuses(
-    lines: Lines, planted: Planted, person_ids: pa.Array, claim_ids: pa.Array
-) -> list[dict[str, object]]:
+def _household(kind: str, batch: Batch, incomes: Incomes, ids: Ids, at: int) -> Row:
+    """A row about a household, told of its applicant; amounts only where the facts are complete."""
+    found = incomes.verdicts
+    free, participative = int(found.free[at]), int(found.participative[at])
+    complete = bool(incomes.complete[at])
+    facts: Row = {
+        "verdict": VERDICTS[found.verdict[at]],
+        "ceiling_free_cents": free,
+        "ceiling_participative_cents": participative,
+    }
+    if complete:
+        base = int(found.high[at])
+        facts |= {
+            "base_cents": base,
+            "to_free_cents": free - base,
+            "to_participative_cents": participative - base,
+        }
+    household_id, first = ids.households[at].as_py(), int(batch.h_first[at])
+    return _row(kind, household_id, ids.persons[first].as_py(), None, complete, facts)
+
+
+def _person(kind: str, batch: Batch, ids: Ids, at: int, facts: Row) -> Row:
+    household_id = ids.households[int(batch.p_household[at])].as_py()
+    return _row(kind, household_id, ids.persons[at].as_py(), None, True, facts)
+
+
+def _given_up(batch: Batch, quotes: Quotes, ids: Ids) -> list[Row]:
+    rows = []
+    for at in np.flatnonzero(quotes.fate == GIVEN_UP).tolist():
+        facts: Row = {
+            "act_family": FAMILIES[quotes.family[at]],
+            "patient_share_cents": int(quotes.share[at]),
+        }
+        rows.append(_person("care_given_up_for_cost", batch, ids, int(quotes.person[at]), facts))
+    return rows
+
+
+def _abuses(lines: Lines, planted: Planted, ids: Ids) -> list[Row]:
     rows = []
     for copy, original in zip(planted.copies.tolist(), planted.originals.tolist(), strict=True):
-        facts: dict[str, object] = {
-            "original_claim_id": claim_ids[original].as_py(),
+        facts: Row = {
+            "line_no": int(lines.line_no[copy]),
+            "original_claim_id": ids.claims[original].as_py(),
             "original_line_no": int(lines.line_no[original]),
         }
-        patient = person_ids[int(lines.person[copy])].as_py()
-        rows.append(_row("exact_duplicate", None, patient, claim_ids[copy].as_py(), True, facts))
-    for place, cap in zip(planted.overpriced.tolist(), planted.caps.tolist(), strict=True):
-        patient = person_ids[int(lines.person[place])].as_py()
-        facts = {"line_no": int(lines.line_no[place]), "cap_cents": int(cap)}
-        rows.append(_row("price_over_cap", None, patient, claim_ids[place].as_py(), True, facts))
+        rows.append(_line("exact_duplicate", lines, ids, copy, facts))
+    for at, cap in zip(planted.overpriced.tolist(), planted.caps.tolist(), strict=True):
+        facts = {"line_no": int(lines.line_no[at]), "cap_cents": int(cap)}
+        rows.append(_line("price_over_cap", lines, ids, at, facts))
     return rows
+
+
+def _line(kind: str, lines: Lines, ids: Ids, at: int, facts: Row) -> Row:
+    patient = ids.persons[int(lines.person[at])].as_py()
+    return _row(kind, None, patient, ids.claims[at].as_py(), True, facts)
 
 
 def _row(
@@ -156,8 +174,8 @@ def _row(
     person_id: str,
     claim_id: str | None,
     complete: bool,
-    facts: dict[str, object],
-) -> dict[str, object]:
+    facts: Row,
+) -> Row:
     return {
         "kind": kind,
         "household_id": household_id,

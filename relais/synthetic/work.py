@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from relais.synthetic.claims import Places
 from relais.synthetic.households import Batch
@@ -46,89 +48,87 @@ def _employer_ids(values: np.ndarray) -> pa.Array:
     return text(constant("X", len(values)), digits(values, 8))
 
 
-def draw_stops(
-    batch: Batch,
-    incomes: Incomes,
-    traits: Traits,
-    providers: Providers,
-    places: Places,
-    person_ids: pa.Array,
-) -> tuple[pa.Table, tuple[np.ndarray, np.ndarray]]:
-    """The table `work_stops`, and for each person the first and last day of their stop of the last year.
+@dataclass(frozen=True)
+class Stops:
+    """Stops of a batch, one cell a stop, at most one a person."""
 
-    At most one stop a person: stops never overlap. Those on sick pay have theirs still open.
-    """
+    person: np.ndarray
+    kind: np.ndarray
+    self_employed: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+    def spans(self, n: int) -> tuple[np.ndarray, np.ndarray]:
+        """First and last day of the stop of each of n people; nobody's lies before it begins."""
+        first, last = np.full(n, np.iinfo(np.int32).max), np.full(n, -1)
+        first[self.person], last[self.person] = self.starts, self.ends
+        return first, last
+
+
+def draw_stops(batch: Batch, incomes: Incomes, traits: Traits) -> Stops:
+    """Stops of the year before the extract. Those on sick pay have theirs still open."""
     rng = batch.plan.rng(batch.number, 12)
     today, n = batch.plan.today, batch.n
     wage = incomes.amounts["wage_net"]
-    working = (
-        batch.p_adult
-        & (wage[:, 13:].min(axis=1) > 30_000)
-        & (batch.p_age < 65)
-        & (traits.died_on < 0)
-    )
-    working |= (
-        batch.p_adult
-        & (wage[:, 12:].sum(axis=1) > 300_000)
-        & (batch.p_age < 65)
-        & (rng.random(n) < 0.3)
-    )
-    sick = (
-        (incomes.profile == Profile.SICK)
-        & batch.p_adult
-        & (incomes.situation_from["sick_pay"] >= 0)
-    )
-    self_employed = (incomes.profile == Profile.SELF_EMPLOYED) & batch.p_adult
-    chosen = np.flatnonzero(
-        ((working | self_employed) & (rng.random(n) < 0.17) & ~traits.no_care) | sick
-    )
-    m = len(chosen)
-    kind = np.searchsorted(
-        [0.86, 0.92 if batch.plan.year in (2020, 2021, 2022) else 0.86], rng.random(m), side="right"
-    )
-    kind = np.where(kind == 2, 4, kind)
+    active = batch.p_adult & (batch.p_age < 65) & (traits.died_on < 0)
+    steady = wage[:, 13:].min(axis=1) > 30_000
+    part_time = (wage[:, 12:].sum(axis=1) > 300_000) & (rng.random(n) < 0.3)
+    own = (incomes.profile == Profile.SELF_EMPLOYED) & active
+    stopped = (active & (steady | part_time) | own) & (rng.random(n) < 0.17) & ~traits.no_care
+    sick = batch.p_adult & (incomes.situation_from["sick_pay"] >= 0) & (traits.died_on < 0)
+    person = np.flatnonzero(stopped | sick)
+    m, unwell = len(person), sick[person]
+    epidemic = 0.92 if batch.plan.year in (2020, 2021, 2022) else 0.86
+    kind = np.array([0, 1, 4])[np.searchsorted([0.86, epidemic], rng.random(m), side="right")]
     long = rng.random(m) < 0.08
     length = np.where(long, rng.integers(35, 150, m), 3 + rng.geometric(0.09, m))
-    starts = rng.integers(today - 360, today - 8, m)
-    starts = np.where(sick[chosen], incomes.situation_from["sick_pay"][chosen], starts)
-    ends = np.where(
-        sick[chosen], today + rng.integers(5, 60, m), np.minimum(starts + length, today + 40)
-    )
-    kind = np.where(sick[chosen], 0, kind)
-    received = starts + np.minimum(rng.geometric(0.35, m), 20)
-    delay = rng.integers(12, 47, m)
-    paid = (received + delay <= today) & (rng.random(m) < 0.97)
-    waiting = np.where(np.isin(kind, (1, 4)), 0, 3)
-    upto = np.minimum(ends, today)
-    days_paid = np.where(paid, np.maximum(upto - starts + 1 - waiting, 0), 0)
-    gross = np.maximum(wage[chosen].max(axis=1), 60_000) / _NET
-    daily = np.minimum(np.rint(gross * 3 / 91.25 / 2), DAILY_CAPS[batch.plan.year]).astype(np.int64)
-    table = pa.table(
+    since = incomes.situation_from["sick_pay"][person]
+    starts = np.where(unwell, since, rng.integers(today - 360, today - 8, m))
+    ends = np.minimum(starts + length, today + 40)
+    ends = np.where(unwell, today + rng.integers(5, 60, m), ends)
+    return Stops(person, np.where(unwell, 0, kind), own[person], starts, ends)
+
+
+def stop_table(
+    batch: Batch,
+    incomes: Incomes,
+    stops: Stops,
+    providers: Providers,
+    places: Places,
+    person_ids: pa.Array,
+) -> pa.Table:
+    """The table `work_stops`: three waiting days but for Covid and accidents at work."""
+    rng = batch.plan.rng(batch.number, 17)
+    today, m, person = batch.plan.today, len(stops.person), stops.person
+    received = stops.starts + np.minimum(rng.geometric(0.35, m), 20)
+    paid_on = received + rng.integers(12, 47, m)
+    paid = (paid_on <= today) & (rng.random(m) < 0.97)
+    waiting = np.where(np.isin(stops.kind, (1, 4)), 0, 3)
+    days = np.minimum(stops.ends, today) - stops.starts + 1 - waiting
+    days = np.where(paid, np.maximum(days, 0), 0)
+    gross = np.maximum(incomes.amounts["wage_net"][person].max(axis=1), 60_000) / _NET
+    daily = np.minimum(np.rint(gross * 3 / 91.25 / 2), DAILY_CAPS[batch.plan.year]).astype(int)
+    return pa.table(
         {
             "stop_id": numbers(batch.number, m, "A"),
-            "person_id": person_ids.take(pa.array(chosen)),
+            "person_id": person_ids.take(pa.array(person)),
             "fund": coded(np.zeros(m), [batch.plan.fund]),
-            "kind": coded(kind, KINDS),
-            "status": coded(np.where(self_employed[chosen], 1, 0), STATUSES),
-            "prescriber_id": providers.ids.take(pa.array(places.doctor[chosen])),
-            "employer_id": _masked(_employer_ids(employers(batch)[chosen]), self_employed[chosen]),
-            "starts_on": dates(starts),
-            "ends_on": dates(ends),
+            "kind": coded(stops.kind, KINDS),
+            "status": coded(stops.self_employed.astype(int), STATUSES),
+            "prescriber_id": providers.ids.take(pa.array(places.doctor[person])),
+            "employer_id": _masked(_employer_ids(employers(batch)[person]), stops.self_employed),
+            "starts_on": dates(stops.starts),
+            "ends_on": dates(stops.ends),
             "received_on": dates(np.minimum(received, today)),
-            "paid_on": dates(received + delay, mask=~paid),
-            "days_paid": pa.array(days_paid.astype(np.int32)),
+            "paid_on": dates(paid_on, mask=~paid),
+            "days_paid": pa.array(days.astype(np.int32)),
             "daily_cents": pa.array(daily.astype(np.int32)),
-            "paid_cents": pa.array((daily * days_paid).astype(np.int32)),
+            "paid_cents": pa.array((daily * days).astype(np.int32)),
         }
     )
-    first, last = np.full(n, np.iinfo(np.int32).max), np.full(n, -1)
-    first[chosen], last[chosen] = starts, ends
-    return table, (first, last)
 
 
 def _masked(values: pa.Array, null: np.ndarray) -> pa.Array:
-    import pyarrow.compute as pc
-
     return pc.if_else(pa.array(~null), values, pa.scalar(None, pa.string()))
 
 
