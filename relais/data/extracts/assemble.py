@@ -146,6 +146,8 @@ def _write(
         found = connection.execute(
             f"SELECT count(*) FROM read_parquet({literal(str(path))})"
         ).fetchone()
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as broken:
         raise unreadable(", ".join(sorted(making.files)), broken) from broken
     assert found is not None

@@ -51,14 +51,9 @@ def raw(column: Column) -> str:
     return quoted(f"r:{column.name}")
 
 
-def cleaned(expression: str) -> str:
-    """Text without the blanks around it; empty is NULL."""
-    return f"nullif(trim({expression}), '')"
-
-
 def text_said(expression: str, column: Column, source: Source) -> str:
-    """What a text says, without blanks; the source's date that stands for none is NULL."""
-    said = cleaned(expression)
+    """What a trimmed text says: empty is NULL, and so is the source's date that stands for none."""
+    said = f"nullif({expression}, '')"
     if column.kind == "date" and source.no_date:
         said = f"nullif({said}, {literal(source.no_date)})"
     return said
@@ -110,7 +105,7 @@ def from_native(column: Column, stored: str, source: Source) -> tuple[str, str]:
         return name, f"try_cast({whole} AS {kind})"
     if base == kind == "BOOLEAN":
         return name, said
-    text = name if base == "VARCHAR" else f"CAST({name} AS VARCHAR)"
+    text = f"trim({name})" if base == "VARCHAR" else f"CAST({name} AS VARCHAR)"
     return text_said(text, column, source), from_text(column, source)
 
 

@@ -27,8 +27,12 @@ _NO_DELIMITER = "\x01\x02\x03\x04"
 _MAX_LINE = 16_000_000
 _UNQUOTE = """CASE WHEN starts_with(v, '"') AND ends_with(v, '"') AND length(v) >= 2
     THEN replace(v[2:-2], '""', '"') ELSE v END"""
+# Blanks around values are rare: looking for them by the line spares a trim by the value.
 _SPLIT = f"""CASE WHEN contains(line, '"')
-    THEN [{_UNQUOTE} FOR v IN regexp_extract_all(line || ';', '("(?:[^"]|"")*"|[^;]*);', 1)]
+    THEN [trim({_UNQUOTE}) FOR v IN regexp_extract_all(line || ';', '("(?:[^"]|"")*"|[^;]*);', 1)]
+    WHEN contains(line, ' ;') OR contains(line, '; ') OR contains(line, chr(9))
+        OR starts_with(line, ' ') OR ends_with(line, ' ')
+    THEN [trim(v, ' ' || chr(9)) FOR v IN string_split(line, ';')]
     ELSE string_split(line, ';') END"""
 
 
@@ -99,6 +103,7 @@ def _faults(layout: Layout) -> list[tuple[str, str, str]]:
     """(column, condition, reason), in the order of the columns."""
     found = [(c.name, *fault) for _, c in layout.taken for fault in faults(c)]
     names = {column.name for _, column in layout.taken}
+    found += [(name, condition, literal(reason)) for name, condition, reason in layout.table.rules]
     return found + [(last, broken, why) for broken, last, why in order_faults(layout.table, names)]
 
 

@@ -38,15 +38,19 @@ def stage(
         if file.text is None:
             return _staged_parquet(connection, file, layout)
         return _staged_csv(connection, file, layout, scratch)
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as broken:
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.Error, RuntimeError) as broken:  # a damaged page is a bare RuntimeError
         raise unreadable(file.label, broken) from broken
 
 
 def unreadable(label: str, broken: Exception) -> IngestError:
     """The engine's complaint, in a sentence."""
-    first = str(broken).splitlines()[0]
-    if "No space left" in first or "max_temp_directory_size" in str(broken):
+    first = (str(broken).splitlines() or [""])[0]
+    if "No space left" in first:
         return IngestError("Le disque est plein : libérez de la place et recommencez.")
+    if "write" in first.lower():
+        return IngestError(f"L’écriture de l’entrepôt s’est arrêtée ({first}).")
     return IngestError(f"La lecture de « {label} » s’est arrêtée, le fichier est abîmé ({first}).")
 
 

@@ -57,7 +57,8 @@ class Monthly:
 @dataclass(frozen=True)
 class Table:
     """One table. `key` identifies a row; `sorted_by` is the order of its rows on disk;
-    `after` names pairs (first, last) of dates that must follow each other."""
+    `after` names pairs (first, last) of dates that must follow each other; `rules` are
+    (column, SQL condition that refuses a row, reason in French) over several columns."""
 
     name: str
     meaning: str
@@ -66,6 +67,7 @@ class Table:
     sorted_by: tuple[str, ...]
     monthly: Monthly | None = None
     after: tuple[tuple[str, str], ...] = ()
+    rules: tuple[tuple[str, str, str], ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
