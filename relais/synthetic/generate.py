@@ -170,6 +170,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
                 made.cover,
                 traits,
                 asked,
+                quotes.given_up(batch, asked, made.cover, lines, paid.cancelled),
                 lines,
                 planted,
                 truth.Ids(homes, ids, claim_ids),

@@ -20,6 +20,7 @@ from relais.synthetic.text import coded, dates
 FAMILIES = ("dental", "optical", "hearing")
 _TRADES = ("dentist", "optician", "hearing")
 _PRICES = ((60_000, 240_000), (35_000, 80_000), (160_000, 340_000))
+DEAR_CENTS, OLD_DAYS = 30_000, 120
 FOLLOWED, GIVEN_UP, DROPPED, RECENT = range(4)
 """What becomes of a quote: care done; given up for its cost; dropped though covered; too new to tell."""
 
@@ -72,7 +73,7 @@ def draw_quotes(
     )
     left = np.where(mine[person] == NO_COVER, rng.uniform(0.72, 0.93, n), rng.uniform(0.0, 0.5, n))
     share = np.rint(total * left / 100).astype(np.int64) * 100
-    share = np.where(fate == GIVEN_UP, np.maximum(share, 30_000), share)
+    share = np.where(fate == GIVEN_UP, np.maximum(share, DEAR_CENTS), share)
     trades = np.array([providers.of(kind)[0] for kind in _TRADES])
     provider = np.zeros(n, int)
     for place, trade in enumerate(trades):
@@ -106,10 +107,29 @@ def abandoned(batch: Batch, quotes: Quotes, lines: Lines) -> np.ndarray:
     left = quotes.fate != FOLLOWED
     family_of[quotes.person[left]] = quotes.family[left]
     since[quotes.person[left]] = quotes.issued[left]
-    families = np.array(
-        [FAMILIES.index(act.family) if act.family in FAMILIES else -2 for act in acts()]
-    )
+    families = _family_of_acts()
     return (families[lines.act] == family_of[lines.person]) & (lines.starts >= since[lines.person])
+
+
+def given_up(
+    batch: Batch, quotes: Quotes, cover: np.ndarray, lines: Lines, cancelled: np.ndarray
+) -> np.ndarray:
+    """Places of the quotes given up for their cost, as the lines written tell it: no complementary cover,
+    old and dear enough, and no care of the family since (a follow-up may have been cancelled)."""
+    families = _family_of_acts()[lines.act]
+    since = np.full(batch.n, np.iinfo(np.int32).max)
+    family = np.full(batch.n, -1)
+    since[quotes.person], family[quotes.person] = quotes.issued, quotes.family
+    done = ~cancelled & (families == family[lines.person]) & (lines.starts >= since[lines.person])
+    followed = np.zeros(batch.n, bool)
+    followed[lines.person[done]] = True
+    bare = cover[batch.p_household][quotes.person] == NO_COVER
+    old = quotes.issued <= batch.plan.today - OLD_DAYS
+    return np.flatnonzero(bare & old & (quotes.share >= DEAR_CENTS) & ~followed[quotes.person])
+
+
+def _family_of_acts() -> np.ndarray:
+    return np.array([FAMILIES.index(a.family) if a.family in FAMILIES else -2 for a in acts()])
 
 
 def quote_table(

@@ -14,7 +14,7 @@ from relais.synthetic.eligibility import FREE, PARTICIPATIVE, UNDETERMINED, VERD
 from relais.synthetic.households import Batch
 from relais.synthetic.incomes import Incomes
 from relais.synthetic.people import Traits
-from relais.synthetic.quotes import FAMILIES, GIVEN_UP, Quotes
+from relais.synthetic.quotes import FAMILIES, Quotes
 from relais.synthetic.rights import AME, C2S_FREE, C2S_PARTICIPATIVE
 from relais.synthetic.statuses import Status
 from relais.synthetic.text import coded
@@ -80,11 +80,12 @@ def planted_truth(
     cover: np.ndarray,
     traits: Traits,
     quotes: Quotes,
+    given_up: np.ndarray,
     lines: Lines,
     planted: Planted,
     ids: Ids,
 ) -> pa.Table:
-    """One row a planted need or abuse."""
+    """One row a planted need or abuse. `given_up`: places of the quotes given up for their cost."""
     near = np.isin(batch.h_status, (Status.JUST_BELOW, Status.JUST_ABOVE, Status.WITHIN_ONE_EURO))
     of_households = {
         "c2s_non_take_up": non_take_up(batch, incomes, cover, traits),
@@ -106,7 +107,7 @@ def planted_truth(
     for kind, chosen in of_persons.items():
         for at in np.flatnonzero(chosen).tolist():
             rows.append(_person(kind, batch, ids, at, {"age": int(batch.p_age[at])}))
-    rows += _given_up(batch, quotes, ids)
+    rows += _given_up(batch, quotes, given_up, ids)
     rows += _abuses(lines, planted, ids)
     return pa.Table.from_pylist(rows, schema=TRUTH_SCHEMA)
 
@@ -137,9 +138,9 @@ def _person(kind: str, batch: Batch, ids: Ids, at: int, facts: Row) -> Row:
     return _row(kind, household_id, ids.persons[at].as_py(), None, True, facts)
 
 
-def _given_up(batch: Batch, quotes: Quotes, ids: Ids) -> list[Row]:
+def _given_up(batch: Batch, quotes: Quotes, places: np.ndarray, ids: Ids) -> list[Row]:
     rows = []
-    for at in np.flatnonzero(quotes.fate == GIVEN_UP).tolist():
+    for at in places.tolist():
         facts: Row = {
             "act_family": FAMILIES[quotes.family[at]],
             "patient_share_cents": int(quotes.share[at]),
