@@ -48,6 +48,7 @@ class Procedure:
     title: str
     plural: str
     prefix: str
+    slug: str
     see: Permission
     work: Permission
     states: tuple[State, ...]

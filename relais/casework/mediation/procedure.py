@@ -93,6 +93,7 @@ MEDIATION = register(
         title="Médiation",
         plural="Médiations",
         prefix="MED",
+        slug="mediations",
         see=Permission.SEE_MEDIATION,
         work=WORK,
         section="Médiation",

@@ -56,6 +56,7 @@ SUPPORT = Procedure(
     title="Accompagnement santé",
     plural="Accompagnements",
     prefix="MAS",
+    slug="accompagnements",
     see=Permission.SEE_SUPPORT,
     work=WORK,
     section="Accompagnement",

@@ -34,6 +34,7 @@ TRIAL = Procedure(
     title="Essai",
     plural="Essais",
     prefix="ESS",
+    slug="essais",
     see=P.SEE_SUPPORT,
     work=P.WORK_SUPPORT,
     states=(

@@ -12,7 +12,6 @@ from relais.casework.case.enums import CaseOrigin, Holder, Lane
 from relais.casework.case.procedures import Procedure, get_procedure, seen_by
 from relais.registers.accounts.models import Agent, FundScopedQuerySet
 
-
 # A real date, so that files without a deadline come last on every database.
 NEVER = dt.date(9999, 12, 31)
 

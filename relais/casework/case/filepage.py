@@ -1,0 +1,211 @@
+"""What the page of a file shows, built from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from relais.casework.case.actions.undoing import last_move, undo_refusal
+from relais.casework.case.enums import Holder
+from relais.casework.case.journal import held
+from relais.casework.case.models import Case, Deadline
+from relais.casework.case.policies import may_assign, may_work
+from relais.casework.case.procedures import Transition
+from relais.casework.case.standing_in import covered_by
+from relais.casework.case.views.lists import lane_badge, state_badge
+from relais.pages.files import Action, FilePage, Happening, Side, Step
+from relais.pages.typography import count, instant, relative_day, short_date
+from relais.registers.accounts.models import Agent
+from relais.registers.accounts.permissions import Permission
+from relais.registers.audit.models import AuditEvent
+from relais.registers.directory.models import Person
+
+FEW = 8
+
+
+def file_page(case: Case, agent: Agent, happenings: Sequence[Happening]) -> FilePage:
+    """The whole page; a bounded number of queries."""
+    allowed = transitions_for(case, agent)
+    deadlines = list(case.deadlines.filter(met_on=None, dropped_on=None))
+    undo, undo_text = _undo(case, agent)
+    return FilePage(
+        title=str(case.person) if case.person else case.subject or case.reference,
+        subtitle=f"{case.declaration.title} {case.reference}",
+        badges=[state_badge(case), *([lane_badge(case)] if case.lane != "normal" else [])],
+        facts=_facts(case, agent),
+        steps=_path(case),
+        primary=_link(case, allowed[0]) if allowed else None,
+        actions=_always(case, agent),
+        alerts=_alerts(case, deadlines),
+        side=_side(case, agent, deadlines),
+        timeline=happenings,
+        breadcrumb=[
+            (case.declaration.plural, f"{reverse(f'case:{case.procedure}')}?situation=ouvert")
+        ],
+        undo=undo,
+        undo_text=undo_text,
+    )
+
+
+def transitions_for(case: Case, agent: Agent) -> list[Transition]:
+    """Those the agent may do from the present state, in the order of the table."""
+    return [t for t in case.declaration.transitions_from(case.state) if agent.may(t.may)]
+
+
+def _link(case: Case, step: Transition) -> Action:
+    return Action(step.label, reverse("case:move", args=[case.reference, step.name]))
+
+
+def _always(case: Case, agent: Agent) -> list[Action]:
+    found = []
+    if may_work(agent, case):
+        at = [case.reference]
+        if case.is_open and case.assigned_to_id != agent.pk:
+            found.append(Action("Prendre en charge", reverse("case:take", args=at), "post"))
+        found.append(Action("Noter un échange", reverse("case:contact", args=at)))
+    if case.is_open and may_assign(agent, case):
+        found.append(Action("Confier", reverse("case:assign", args=[case.reference])))
+    return found
+
+
+def _facts(case: Case, agent: Agent) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = []
+    if case.next_due:
+        facts.append(("Échéance", relative_day(case.next_due, timezone.localdate())))
+    if case.is_open:
+        facts.append(("Qui a la main", case.get_holder_display()))
+    else:
+        facts.append(("Issue", case.outcome_label or "—"))
+    facts.append(("Suivi par", _followed(case, agent)))
+    facts.append(("Ouvert le", short_date(timezone.localdate(case.opened_at))))
+    return facts
+
+
+def _followed(case: Case, agent: Agent) -> str:
+    owner = case.assigned_to
+    if owner is None:
+        return "personne pour l’instant"
+    if owner.pk == agent.pk:
+        return "vous"
+    replaced = owner in covered_by(agent, timezone.localdate())
+    return f"{owner} (vous remplacez)" if replaced else str(owner)
+
+
+def _path(case: Case) -> list[Step]:
+    """The path of the procedure: done up to the present step, which is told apart."""
+    here = case.declaration.state(case.state).step
+    codes = [code for code, _ in case.declaration.path]
+    if here not in codes:
+        last = case.moves.filter(undone_at=None).order_by("-number").first()
+        before = case.declaration.state(last.from_state).step if last and last.from_state else ""
+        reached = codes.index(before) if before in codes else -1
+        return [
+            Step(label, "done" if i < reached else "skipped")
+            for i, (_, label) in enumerate(case.declaration.path)
+        ]
+    place = codes.index(here)
+    final = place == len(codes) - 1 and not case.is_open
+    return [
+        Step(label, "done" if i < place or final else "current" if i == place else "todo")
+        for i, (_, label) in enumerate(case.declaration.path)
+    ]
+
+
+def _alerts(case: Case, deadlines: list[Deadline]) -> list[str]:
+    today = timezone.localdate()
+    late = [d for d in deadlines if d.late(today)]
+    found = [
+        f"En retard : {d.label.lower()}, attendu {relative_day(d.due_on, today)}." for d in late
+    ]
+    if case.person is not None and case.person.died_on and case.is_open:
+        found.append("Cette personne est décédée : vérifiez ce qui doit encore être fait.")
+    return found
+
+
+def _undo(case: Case, agent: Agent) -> tuple[Action | None, str]:
+    last = last_move(case)
+    if last is None or undo_refusal(agent, case, last, timezone.now()) is not None:
+        return None, ""
+    step = case.declaration.transition(last.transition)
+    url = reverse("case:undo", args=[case.reference])
+    text = f"« {step.label if step else last.transition} », {instant(last.at)}."
+    return Action("Annuler cette étape", url, "post", fields={"version": str(case.version)}), text
+
+
+def _side(case: Case, agent: Agent, deadlines: list[Deadline]) -> list[Side]:
+    sides = [Side("Échéances", template="case/deadlines.html", context=_agenda(case, deadlines))]
+    sides.append(Side("Temps passé", template="case/held.html", context=_held(case)))
+    if case.person is not None:
+        sides.append(Side("Personne", template="case/person.html", context=_person(case, agent)))
+        if agent.may(Permission.SEE_READERS):
+            sides.append(
+                Side("Qui a consulté", template="case/readers.html", context=_readers(case))
+            )
+    return sides
+
+
+def _agenda(case: Case, deadlines: list[Deadline]) -> dict[str, Any]:
+    today = timezone.localdate()
+    clocks = case.declaration.clocks_by_kind
+    return {
+        "case": case,
+        "deadlines": [
+            {
+                "row": d,
+                "late": d.late(today),
+                "when": relative_day(d.due_on, today),
+                "to_confirm": d.kind in clocks and clocks[d.kind].reviewed == "to_confirm",
+                "reference": clocks[d.kind].reference if d.kind in clocks else "",
+            }
+            for d in deadlines
+        ],
+    }
+
+
+def _held(case: Case) -> dict[str, Any]:
+    end = timezone.localdate(case.closed_at) if case.closed_at else timezone.localdate()
+    parts = held(case, end)
+    total = sum(part.days for part in parts.values())
+    return {
+        "parts": [
+            (
+                Holder(name).label,
+                count(part.days, "jour"),
+                count(part.working_days, "jour ouvré", "jours ouvrés"),
+            )
+            for name, part in parts.items()
+        ],
+        "total": count(total, "jour"),
+    }
+
+
+def _person(case: Case, agent: Agent) -> dict[str, Any]:
+    person = case.person
+    assert person is not None
+    household = (
+        list(
+            Person.objects.filter(household_id=person.household_id, merged_into=None)
+            .exclude(pk=person.pk)
+            .order_by("birth_date")[:FEW]
+        )
+        if person.household_id
+        else []
+    )
+    others = Case.objects.visible_to(agent).filter(person=person).exclude(pk=case.pk)
+    return {
+        "person": person,
+        "household": household,
+        "others": list(others.order_by("-opened_at")[:FEW]),
+    }
+
+
+def _readers(case: Case) -> dict[str, Any]:
+    events = (
+        AuditEvent.objects.filter(fund_id=case.fund_id, person_id=case.person_id, verb="read")
+        .select_related("actor")
+        .order_by("-number")[:FEW]
+    )
+    return {"events": list(events)}

@@ -1,0 +1,45 @@
+"""Addresses of files. A list per procedure; a file is named by its reference, whatever its procedure."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
+
+from relais.casework.case.procedures import procedures
+from relais.casework.case.views import assigning, file, moves, parts
+from relais.casework.case.views.lists import list_of
+
+PREFIX = "dossiers/"
+app_name = "case"
+FILE = "<str:reference>/"
+
+
+def _list(request: HttpRequest, name: str) -> HttpResponseBase:
+    return list_of(name).as_view()(request)
+
+
+urlpatterns: list[URLPattern] = [
+    path(f"liste/{p.slug}/", _list, {"name": p.name}, name=p.name) for p in procedures()
+]
+urlpatterns += [
+    path("ouvrir/<slug:procedure>/", moves.open_file, name="open"),
+    path("confier/", assigning.hand_over, name="hand_over"),
+    path(FILE, file.show, name="file"),
+    path(f"{FILE}etape/<slug:transition>/", moves.move_file, name="move"),
+    path(f"{FILE}annuler/", moves.undo, name="undo"),
+    path(f"{FILE}prendre/", assigning.take, name="take"),
+    path(f"{FILE}confier/", assigning.give, name="assign"),
+    path(f"{FILE}voie/", parts.lane, name="lane"),
+    path(f"{FILE}echange/", parts.contact, name="contact"),
+    path(f"{FILE}note/", parts.note, name="note"),
+    path(f"{FILE}tache/", parts.task, name="task"),
+    path(f"{FILE}tache/<int:pk>/", parts.settle_task, name="settle_task"),
+    path(f"{FILE}document/", parts.document, name="document"),
+    path(f"{FILE}document/<int:pk>/", file.download, name="download"),
+    path(f"{FILE}courrier/<int:pk>/", file.letter, name="letter"),
+    path(f"{FILE}delai/<int:pk>/", parts.extend, name="extend"),
+    path(f"{FILE}plan/", parts.step, name="step"),
+    path(f"{FILE}plan/<int:pk>/fait/", parts.step_done, name="step_done"),
+    path(f"{FILE}plan/<int:pk>/non-fait/", parts.step_not_done, name="step_not_done"),
+    path(f"{FILE}plan/<int:pk>/a-faire/", parts.step_again, name="step_again"),
+]

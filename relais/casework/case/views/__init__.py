@@ -1,0 +1,1 @@
+"""Pages of files, the same for every procedure."""

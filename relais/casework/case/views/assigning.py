@@ -1,0 +1,73 @@
+"""Who works on a file: taking, giving, handing over."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from relais.casework.case import actions
+from relais.casework.case.forms import AssignForm, HandOverForm
+from relais.casework.case.policies import may_assign
+from relais.casework.case.procedures import seen_by
+from relais.casework.case.views.found import form_context, seen, worked
+from relais.common.refusals import Refused
+from relais.pages.access import agent_of
+from relais.pages.typography import count
+from relais.registers.accounts.permissions import Permission
+
+
+@require_POST
+def take(request: HttpRequest, reference: str) -> HttpResponseRedirect:
+    agent, case = worked(request, reference)
+    actions.assign(actor=agent, case=case, to=agent)
+    messages.success(request, "Ce dossier est à vous.")
+    return redirect(case)
+
+
+def give(request: HttpRequest, reference: str) -> HttpResponse:
+    agent, case = seen(request, reference)
+    if not may_assign(agent, case):
+        raise PermissionDenied
+    form = AssignForm(request.POST or None, agent=agent, case=case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.assign(actor=agent, case=case, to=form.cleaned_data["to"])
+        except Refused as refusal:
+            form.add_error("to", refusal.message)
+        else:
+            messages.success(request, f"Dossier confié à {form.cleaned_data['to']}.")
+            return redirect(case)
+    context = form_context(case, "Confier ce dossier", form, submit_label="Confier", dense=True)
+    return render(request, "pages/form.html", context)
+
+
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """All the open files of a colleague to another, for good; an agent may hand over his own."""
+    agent = agent_of(request)
+    if not seen_by(agent):
+        raise PermissionDenied
+    data = request.POST or None
+    form = HandOverForm(data, agent=agent, initial={"leaving": agent.pk})
+    if not agent.may(Permission.ASSIGN_CASES):
+        form.fields["leaving"].queryset = form.fields["leaving"].queryset.filter(pk=agent.pk)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            n = actions.hand_over(actor=agent, leaving=said["leaving"], to=said["to"])
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, f"{count(n, 'dossier')} à {said['to']}.")
+            return redirect("case:hand_over")
+    context = {
+        "title": "Confier tous les dossiers d’un agent",
+        "lede": "Pour un départ ou un changement de poste. Pour une absence, rien à faire :"
+        " le remplaçant voit les dossiers de l’absent dans son travail.",
+        "form": form,
+        "submit_label": "Confier",
+        "dense": True,
+    }
+    return render(request, "pages/form.html", context)

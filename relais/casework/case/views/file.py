@@ -1,0 +1,111 @@
+"""The page of a file, its letters and its documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET
+
+from relais.casework.case.enums import StepState
+from relais.casework.case.filepage import file_page, transitions_for
+from relais.casework.case.models import Case, Document, Letter
+from relais.casework.case.policies import may_work
+from relais.casework.case.timeline import timeline
+from relais.casework.case.views.found import seen
+from relais.pages.cells import Badge
+from relais.registers.accounts.models import Agent
+from relais.registers.audit.actions import record_read
+
+TONES = {StepState.TO_DO: "info", StepState.DONE: "ok", StepState.NOT_DONE: "warn"}
+
+
+@require_GET
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who and what, its state, one primary action, one line of time. The reading is journalled."""
+    agent, case = seen(request, reference)
+    if case.person is not None:
+        record_read(actor=agent, person=case.person, what=f"dossier {case.reference}")
+    happenings, older = timeline(case, _instant(request.GET.get("avant")))
+    page = file_page(case, agent, happenings)
+    return render(
+        request,
+        "case/file.html",
+        page.context(
+            case=case,
+            older=older.isoformat() if older else "",
+            others=transitions_for(case, agent)[1:],
+            may_write=may_work(agent, case),
+            tasks=list(
+                case.tasks.filter(done_at=None, dropped_at=None).select_related("assigned_to")
+            ),
+            plan=_plan(case, agent),
+            documents=list(case.documents.all()[:50]),
+            sections=[
+                (section.title, section.template, section.context(case, agent))
+                for section in case.declaration.sections
+            ],
+        ),
+    )
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    try:
+        found = parse_datetime(text or "")
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _plan(case: Case, agent: Agent) -> dict[str, object] | None:
+    """Steps by axis, and whether they may be changed now."""
+    words = case.declaration.plan
+    if words is None:
+        return None
+    rows = [
+        {
+            "step": step,
+            "axis": words.axes.get(step.axis, step.axis),
+            "obstacle": words.obstacles.get(step.obstacle, ""),
+            "reason": words.reasons.get(step.reason, ""),
+            "badge": Badge(step.get_state_display(), TONES[StepState(step.state)]),
+        }
+        for step in case.steps.all()
+    ]
+    open_now = case.state in words.states and may_work(agent, case)
+    return {"rows": rows, "may_write": open_now} if rows or open_now else None
+
+
+@require_GET
+def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """A letter as it was sent, ready to print."""
+    agent, case = seen(request, reference)
+    found = get_object_or_404(Letter.objects.select_related("move"), case=case, pk=pk)
+    if case.person is not None:
+        record_read(actor=agent, person=case.person, what=f"courrier du dossier {case.reference}")
+    context = {
+        "title": found.title,
+        "letter": found,
+        "breadcrumb": [(case.reference, case.get_absolute_url())],
+    }
+    return render(request, "case/letter.html", context)
+
+
+@require_GET
+def download(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    """A document, always as a file to keep, never shown by the browser."""
+    agent, case = seen(request, reference)
+    document = get_object_or_404(Document, case=case, pk=pk)
+    if case.person is not None:
+        record_read(actor=agent, person=case.person, what=f"pièce du dossier {case.reference}")
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
