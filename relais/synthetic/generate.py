@@ -135,17 +135,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     paid, over, caps = amounts.price(batch, traits, world.providers, made.cover, lines, rng)
     lines, paid, planted = amounts.spoil(batch, lines, paid, over, caps, rng)
     last_care = _last_care(batch, traits, lines, paid)
-    folder.add(
-        "persons",
-        tables.person_table(
-            batch, world.territory, incomes, traits, made.cover, last_care, ids, homes
-        ),
-    )
-    folder.add("households", tables.household_table(batch, world.territory, incomes, homes))
-    folder.add("resources", tables.resource_table(batch, incomes, ids, homes))
-    folder.add("situations", tables.situation_table(batch, incomes, ids))
-    folder.add("rights_requests", rights.draw_requests(batch, homes, ids))
-    folder.add("identities", identities(batch, world.territory, traits, ids))
+    _people(world, made, folder, last_care)
     _claims(world, made, folder, lines, paid, last_care)
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
     folder.add("stays", stay_table)
@@ -160,22 +150,30 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
         certificate_table(batch, traits, world.providers, made.places, ids, made.commune),
     )
     if known:
-        claim_ids = amounts.claim_ids(batch, lines)
+        given_up = quotes.given_up(batch, asked, made.cover, lines, paid.cancelled)
+        identified = truth.Ids(homes, ids, amounts.claim_ids(batch, lines))
         known.add("households", truth.household_truth(batch, incomes, made.cover, traits, homes))
         known.add(
             "truth",
             truth.planted_truth(
-                batch,
-                incomes,
-                made.cover,
-                traits,
-                asked,
-                quotes.given_up(batch, asked, made.cover, lines, paid.cancelled),
-                lines,
-                planted,
-                truth.Ids(homes, ids, claim_ids),
+                batch, incomes, made.cover, traits, asked, given_up, lines, planted, identified
             ),
         )
+
+
+def _people(world: World, made: Made, folder: Folder, last_care: np.ndarray) -> None:
+    """The tables about who the people are and what they live on."""
+    batch, incomes, traits = made.batch, made.incomes, made.traits
+    ids, homes, territory = made.person_ids, made.household_ids, world.territory
+    persons = tables.person_table(
+        batch, territory, incomes, traits, made.cover, last_care, ids, homes
+    )
+    folder.add("persons", persons)
+    folder.add("households", tables.household_table(batch, territory, incomes, homes))
+    folder.add("resources", tables.resource_table(batch, incomes, ids, homes))
+    folder.add("situations", tables.situation_table(batch, incomes, ids))
+    folder.add("rights_requests", rights.draw_requests(batch, homes, ids))
+    folder.add("identities", identities(batch, territory, traits, ids))
 
 
 def _lines(
@@ -213,11 +211,12 @@ def _last_care(batch: Batch, traits: Traits, lines: Lines, paid: amounts.Paid) -
     np.maximum.at(last, lines.person[kept], lines.starts[kept])
     before = batch.plan.claims_from - rng.integers(1, 340, batch.n)
     before = np.where(traits.no_care, batch.plan.today - rng.integers(760, 1500, batch.n), before)
-    known = (
-        (rng.random(batch.n) < 0.85)
-        & (before >= batch.p_birth)
-        & ((traits.died_on < 0) | (before <= traits.died_on))
-    )
+    alive_then = (traits.died_on < 0) | (before <= traits.died_on)
+    known = (rng.random(batch.n) < 0.85) & (before >= batch.p_birth) & alive_then
+    # Whoever is fragile and not planted has a care known in the last 24 months.
+    followed = ((batch.p_age >= 80) | traits.ald) & ~traits.no_care
+    before = np.where(followed, np.maximum(before, batch.p_birth), before)
+    known |= followed & alive_then
     return np.where(last >= 0, last, np.where(known, before, -1))
 
 
