@@ -1,0 +1,1 @@
+"""Pages about the insured: list, search, file, who read it, duplicates."""
