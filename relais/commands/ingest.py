@@ -61,9 +61,15 @@ def _show(console: Console, outcome: Outcome, rejected: Path) -> None:
     console.print(table)
     for name in outcome.made:
         for warning in outcome.version.tables[name]["warnings"]:
-            console.print(f"Attention, {name} : {warning}.", style="yellow", markup=False)
+            console.print(
+                f"Attention, {name} : {warning}.", style="yellow", markup=False, soft_wrap=True
+            )
     if rejected.exists():
-        console.print(f"Lignes rejetées et doublons, avec leur motif : {rejected}", markup=False)
+        console.print(
+            f"Lignes rejetées et doublons, avec leur motif : {rejected}",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 @click.command("ingest", help="Intègre un dossier d’extraits dans l’entrepôt.")
@@ -85,7 +91,7 @@ def command(folder: Path, on: datetime | None, engine: str, memory: str, as_json
     if not outcome.changed:
         console.print("Ces extraits sont déjà dans l’entrepôt : rien n’a changé.")
     for file, reason in outcome.left_out:
-        console.print(f"{file} : laissé de côté ({reason}).", markup=False)
+        console.print(f"{file} : laissé de côté ({reason}).", markup=False, soft_wrap=True)
     _show(console, outcome, rejected)
     console.print(
         f"Entrepôt {outcome.version.id}, extraits du {outcome.version.extract_on:%d/%m/%Y}."

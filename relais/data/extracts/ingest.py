@@ -27,7 +27,7 @@ from relais.data.extracts.references import orphans
 from relais.data.extracts.watch import Listener, Watch
 from relais.data.warehouse import versions
 from relais.data.warehouse.engine import MEMORY_LIMIT, duckdb_connection
-from relais.data.warehouse.publish import make_current, publish, scratch
+from relais.data.warehouse.publish import make_current, publish, remove_leftovers, scratch
 from relais.data.warehouse.schema import fingerprint
 
 DATED = {
@@ -73,6 +73,7 @@ def ingest(
         makings, unused = plan(files)
         extract_on = extract_on or declared_date(folder)
         with versions.only_one(home):
+            remove_leftovers(home)
             former = versions.current(home)
             wanted = version_id(inputs_of(makings, former), extract_on)
             left_out = tuple(personal + unused)

@@ -23,15 +23,15 @@ KEPT_VERSIONS = 2
 @contextmanager
 def building(home: Path, version_id: str) -> Iterator[Path]:
     """A folder to build a version in, alone. Raises WarehouseError when somebody else builds."""
-    with versions.only_one(home), scratch(home, version_id) as folder:
-        yield folder
+    with versions.only_one(home):
+        remove_leftovers(home)
+        with scratch(home, version_id) as folder:
+            yield folder
 
 
 @contextmanager
 def scratch(home: Path, version_id: str) -> Iterator[Path]:
-    """The same for who holds `only_one` already. What a killed run left is removed first, and whatever
-    the block did not publish is removed at its end."""
-    remove_leftovers(home)
+    """The same for who holds `only_one` already. What the block did not publish is removed at its end."""
     folder = versions.root(home) / f"building-{version_id}"
     folder.mkdir(parents=True, mode=0o700)
     try:
@@ -47,6 +47,9 @@ def remove_leftovers(home: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for link in root.glob(".current-*"):
         link.unlink(missing_ok=True)
+    for folder in (home / "rejected").glob("*"):
+        if folder.name[:8] != "refused-" and not (root / "versions" / folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
     remove_dead_spills(home)
 
 
