@@ -19,7 +19,7 @@ SECTIONS = (
     "Médiation",
     "Orientations",
     "Campagnes",
-    "Chiffres",
+    "Rendre compte",
     "Droits",
     "Administration",
 )

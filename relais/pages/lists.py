@@ -222,12 +222,7 @@ class ListPage(View):
                 told = dict(chosen.options(self.agent)).get(value, value)
                 if chosen.kind == "date":
                     told = export.french_date(value)
-                text = (
-                    chosen.sentence.format(told) if chosen.sentence else f"{chosen.label} : {told}"
-                )
-                if chosen.kind == "flag":
-                    text = chosen.sentence or chosen.label.lower()
-                found.append(Active(text, _without(query, chosen.name)))
+                found.append(Active(_said(chosen, told), _without(query, chosen.name)))
         return found
 
     def _context(self, request: HttpRequest, page: Page) -> dict[str, Any]:
@@ -238,6 +233,7 @@ class ListPage(View):
             "lede": self.lede,
             "breadcrumb": self.breadcrumb,
             "sentence": self.sentence(),
+            "counted_noun": self.noun[0] if page.total < 2 else self.noun[1],
             "active": self._active(query),
             "clear_url": "?tout=1",
             "filters": [
@@ -291,6 +287,16 @@ class ListPage(View):
             columns=self.asked.columns,
             rows=self.selection(),
         )
+
+
+def _said(chosen: Filter, told: str) -> str:
+    """A filter's part of the sentence."""
+    if chosen.kind == "flag":
+        return chosen.sentence or chosen.label.lower()
+    if chosen.sentence == "{}":
+        # A state's label starts a cell with a capital; in a sentence it has none, unless it is an acronym.
+        return told[:1].lower() + told[1:] if told[1:2] == told[1:2].lower() else told
+    return chosen.sentence.format(told) if chosen.sentence else f"{chosen.label} : {told}"
 
 
 def _reverse(key: str) -> str:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from relais.pages.contributions import modules
 from relais.web import views
+from relais.web.api import api_urls
 from relais.web.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("preferences/", views.preferences, name="preferences"),
     path("sante/", health, name="health"),
+    path("api/v1/", api_urls()),
 ]
 urlpatterns += [
     path(module.PREFIX, include(module.__name__))

@@ -1,0 +1,94 @@
+"""The frame: menu by role, errors in French, health, preferences, API root."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import path
+
+from relais.common.refusals import Refused
+from tests.cast import Cast
+
+urlpatterns: list[object] = []
+
+
+def test_nobody_sees_anything_without_login(client: Client, db: None) -> None:
+    for address in ("/", "/recherche/", "/signaux/", "/travaux/", "/aide/"):
+        response = client.get(address)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/compte/login/")
+
+
+def test_health_answers_a_monitor_without_account(client: Client, db: None) -> None:
+    response = client.get("/sante/")
+    assert (response.status_code, response.json()["etat"]) == (200, "ok")
+    assert not response.cookies
+
+
+def test_menu_follows_the_role(client: Client, cast: Cast) -> None:
+    def menu(role: str) -> str:
+        client.force_login(cast.by_role[role])
+        return client.get("/aide/").content.decode().split("<main")[0]
+
+    assert "/signaux/" in menu("counsellor")
+    assert "/signaux/" not in menu("delegate")
+    assert "/signaux/" not in menu("partner")
+
+
+def test_forbidden_and_unknown_pages_are_told_in_french(client: Client, cast: Cast) -> None:
+    client.force_login(cast.by_role["delegate"])
+    forbidden, unknown = client.get("/signaux/"), client.get("/nulle-part/")
+    assert (forbidden.status_code, unknown.status_code) == (403, 404)
+    assert "Page réservée" in forbidden.content.decode()
+    assert "Page introuvable" in unknown.content.decode()
+
+
+def test_the_stranger_s_cookie_of_theme_is_not_trusted(client: Client, cast: Cast) -> None:
+    client.force_login(cast.agent)
+    client.cookies["theme"] = '"><script>'
+    assert 'data-theme="auto"' in client.get("/").content.decode()
+    client.post("/preferences/", {"theme": "dark", "next": "/aide/"})
+    assert 'data-theme="dark"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("target", ["https://ailleurs.example.org/", "//ailleurs.example.org"])
+def test_preferences_do_not_send_elsewhere(client: Client, cast: Cast, target: str) -> None:
+    client.force_login(cast.agent)
+    assert client.post("/preferences/", {"theme": "dark", "next": target})["Location"] == "/"
+
+
+def refuse(request: object) -> None:
+    raise Refused("Ce dossier est clos : rouvrez-le d’abord.", code="closed")
+
+
+def test_a_refusal_is_a_message_on_the_page_one_comes_from(
+    client: Client, cast: Cast, settings: object
+) -> None:
+    from relais.web.urls import urlpatterns as real
+
+    urlpatterns[:] = [path("refuser/", refuse), *real]
+    settings.ROOT_URLCONF = "tests.functional.web.test_frame"  # type: ignore[attr-defined]
+    client.force_login(cast.agent)
+    back = client.post("/refuser/", headers={"Referer": "http://testserver/aide/?x=1"})
+    assert (back.status_code, back["Location"]) == (302, "/aide/?x=1")
+    assert "Ce dossier est clos" in client.get("/aide/").content.decode()
+    part = client.post(
+        "/refuser/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/aide/"}
+    )
+    assert part["HX-Redirect"] == "/aide/"
+    elsewhere = client.post("/refuser/", headers={"Referer": "https://ailleurs.example.org/"})
+    assert elsewhere.status_code == 409
+    assert "Ce dossier est clos" in elsewhere.content.decode()
+
+
+def test_api_speaks_problem_documents(client: Client, cast: Cast) -> None:
+    assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "Relais"
+
+
+def test_no_inline_style_nor_script_is_allowed(client: Client, cast: Cast) -> None:
+    client.force_login(cast.agent)
+    response = client.get("/")
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
+    assert " style=" not in response.content.decode()
