@@ -191,3 +191,18 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent} : {self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y}"
+
+
+class ApiKey(models.Model):
+    """Lets an agent's software in. Only a digest is kept: the key itself is shown once, when it is made."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField("logiciel", max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    start = models.CharField(max_length=8, help_text="Premiers caractères, pour la reconnaître")
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"
