@@ -23,6 +23,8 @@ READING_QUOTA_PER_HOUR = int(os.environ.get("RELAIS_READING_QUOTA", "120"))
 DEBUG = os.environ.get("RELAIS_DEBUG") == "1"
 SECURE = os.environ.get("RELAIS_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("RELAIS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Proxies of ours between a visitor and the application: that many addresses of X-Forwarded-For are believed.
+PROXIES = int(os.environ.get("RELAIS_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RELAIS_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [

@@ -65,6 +65,8 @@ def _always(case: Case, agent: Agent) -> list[Action]:
         at = [case.reference]
         if case.is_open and case.assigned_to_id != agent.pk:
             found.append(Action("Prendre en charge", reverse("case:take", args=at), "post"))
+        if case.person is None:
+            found.append(Action("Dire qui est concerné", reverse("case:person", args=at)))
         found.append(Action("Noter un échange", reverse("case:contact", args=at)))
     if case.is_open and may_assign(agent, case):
         found.append(Action("Confier", reverse("case:assign", args=[case.reference])))

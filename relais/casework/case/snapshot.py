@@ -100,7 +100,7 @@ def _case(case: Case, moves: list[Move], on: dt.date) -> dict[str, Any]:
     }
 
 
-def _contacts(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def _contacts(fund: Fund, on: dt.date) -> QuerySet[Any, Any]:
     return (
         Contact.objects.filter(case__fund=fund)
         .order_by("pk")

@@ -29,6 +29,7 @@ urlpatterns += [
     path(f"{FILE}annuler/", moves.undo, name="undo"),
     path(f"{FILE}prendre/", assigning.take, name="take"),
     path(f"{FILE}confier/", assigning.give, name="assign"),
+    path(f"{FILE}personne/", assigning.person, name="person"),
     path(f"{FILE}voie/", parts.lane, name="lane"),
     path(f"{FILE}echange/", parts.contact, name="contact"),
     path(f"{FILE}note/", parts.note, name="note"),

@@ -30,6 +30,11 @@ class Mediation(models.Model):
         blank=True,
         help_text="Mandataire : nom et qualité de qui saisit pour autrui",
     )
+    sender = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="Marque du jour de l’envoi, sans rien dire de l’adresse",
+    )
     motive = models.CharField(max_length=20, choices=Motive)
     statement = models.TextField(blank=True)
     prior_step_on = models.DateField(null=True, blank=True)

@@ -32,4 +32,11 @@ def referral(case: Case, agent: Agent) -> dict[str, Any]:
         "facts": [(label, value) for label, value in facts if value],
         "statement": row.statement,
         "case": case,
+        "search": _search(row),
     }
+
+
+def _search(row: Mediation) -> str:
+    """The line of text that finds the person in the directory."""
+    birth = f" {row.birth_date:%d/%m/%Y}" if row.birth_date else ""
+    return f"{row.last_name} {row.first_names}".strip() + birth

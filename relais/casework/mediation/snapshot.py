@@ -40,7 +40,7 @@ def _yes(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _mediations(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def _mediations(fund: Fund, on: dt.date) -> QuerySet[Any, Any]:
     return (
         Mediation.objects.filter(case__fund=fund)
         .order_by("case_id")

@@ -70,7 +70,7 @@ RIGHTS = SnapshotTable(
 )
 
 
-def _supports(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def _supports(fund: Fund, on: dt.date) -> QuerySet[Any, Any]:
     care = Q(case__steps__axis=Axis.CARE)
     opened = RightReview.objects.filter(case=OuterRef("case"), state="open").exclude(
         found__in=("open", "unknown")
@@ -99,7 +99,7 @@ def _counted(rows: QuerySet[Any, Any]) -> Any:
     return Coalesce(Subquery(n, output_field=IntegerField()), 0)
 
 
-def _steps(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def _steps(fund: Fund, on: dt.date) -> QuerySet[Any, Any]:
     return (
         Step.objects.filter(case__fund=fund, case__procedure="support")
         .order_by("pk")
@@ -107,7 +107,7 @@ def _steps(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
-def _rights(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def _rights(fund: Fund, on: dt.date) -> QuerySet[Any, Any]:
     return (
         RightReview.objects.filter(case__fund=fund, checked_on__isnull=False)
         .order_by("pk")

@@ -193,7 +193,7 @@ def test_the_plan_and_the_sheet_of_rights_by_their_pages(
     )
     agent.post(
         f"/accompagnement/{case.reference}/droits/",
-        {right: "not_concerned" for right in ReviewedRight.values},
+        dict.fromkeys(ReviewedRight.values, "not_concerned"),
     )
     assert not case.right_reviews.filter(state="unknown").exists()
     move(actor=cast.agent, case=case, transition="finish_review")
@@ -362,7 +362,7 @@ def test_steps_and_rights_are_only_read_once_closed(agent: Client, cast: Cast, c
     review_rights(
         actor=cast.agent,
         case=case,
-        found={right: ("open", "") for right in ReviewedRight.values},
+        found=dict.fromkeys(ReviewedRight.values, ("open", "")),
     )
     move(actor=cast.agent, case=case, transition="finish_review")
     add_step(actor=cast.agent, case=case, axis="care", title="Dentiste")

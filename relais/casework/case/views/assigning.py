@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from relais.casework.case import actions
@@ -17,6 +17,8 @@ from relais.common.refusals import Refused
 from relais.pages.access import agent_of
 from relais.pages.typography import count
 from relais.registers.accounts.permissions import Permission
+from relais.registers.directory.models import Person
+from relais.registers.directory.search import find
 
 
 @require_POST
@@ -42,6 +44,24 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect(case)
     context = form_context(case, "Confier ce dossier", form, submit_label="Confier", dense=True)
     return render(request, "pages/form.html", context)
+
+
+def person(request: HttpRequest, reference: str) -> HttpResponse:
+    """Says whom a file that came without a known person is about."""
+    agent, case = worked(request, reference)
+    text = request.GET.get("q", "").strip()[:100]
+    if request.method == "POST":
+        key = request.POST.get("person", "")
+        chosen = get_object_or_404(
+            Person.objects.visible_to(agent),
+            pk=int(key) if key.isdecimal() and len(key) < 19 else 0,
+        )
+        actions.set_person(actor=agent, case=case, person=chosen)
+        messages.success(request, f"Ce dossier concerne {chosen}.")
+        return redirect(case)
+    matches = find(agent, text, limit=10) if len(text) > 1 and case.person is None else []
+    context = form_context(case, "À qui est ce dossier ?", None, matches=matches, q=text)
+    return render(request, "case/choose_person.html", context)
 
 
 def hand_over(request: HttpRequest) -> HttpResponse:
