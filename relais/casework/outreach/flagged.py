@@ -1,43 +1,38 @@
-"""People whom a screening found: its latest file of signals, by pseudonym or household."""
+"""People whom a screening found and about whom nothing has been decided yet."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from django.conf import settings
 from django.db.models import Q
 
-from relais.casework.outreach.lists import pseudonyms_in
+from relais.casework.signals.enums import PENDING, Purpose
+from relais.casework.signals.models import FiledSignal, SignalDefinition
 from relais.common.refusals import Refused
+from relais.registers.accounts.models import Fund
 
 
-def screenings() -> list[str]:
-    """Names of the definitions that have a file of signals."""
-    return sorted(path.parent.name for path in _home().glob("*/*.parquet"))
+def screenings() -> list[tuple[str, str]]:
+    """(name, French title) of the screenings of need whose signals were filed."""
+    needs = SignalDefinition.objects.filter(purpose=Purpose.NEED)
+    return list(needs.order_by("title").values_list("name", "title"))
 
 
-def flagged_people(definitions: list[str]) -> Q:
-    """Condition on `Person`: the latest run of one of these screenings has a signal about it or its household."""
-    people: set[str] = set()
-    households: set[str] = set()
-    for definition in definitions:
-        runs = sorted((_home() / definition).glob("*.parquet"))
-        if not runs:
-            raise Refused(
-                f"Le repérage « {definition} » n’a pas encore été fait. Lancez-le, ou choisissez-en un autre.",
-                code="unknown_screening",
-                field="query",
-            )
-        table = pq.read_table(runs[-1], columns=["subject_kind", "subject_id"])
-        for kind, into in (("person", people), ("household", households)):
-            into.update(table.filter(pc.field("subject_kind") == kind)["subject_id"].to_pylist())
-    condition = Q(pseudonym__in=pseudonyms_in(sorted(people)))
-    if households:
-        condition |= Q(household__key__in=pseudonyms_in(sorted(households)))
-    return condition
+def flagged_people(fund: Fund, definitions: list[str]) -> Q:
+    """Condition on `Person`: one of these screenings has a pending signal about it. Raises `Refused`.
 
-
-def _home() -> Path:
-    return Path(settings.RELAIS_HOME) / "signals"
+    Screenings of abuse are not to be called upon: they are behind the other side of the wall.
+    """
+    known = {name for name, _ in screenings()}
+    if unknown := [name for name in definitions if name not in known]:
+        raise Refused(
+            f"Le repérage « {unknown[0]} » n’a encore rien donné. Lancez-le, ou choisissez-en un autre.",
+            code="unknown_screening",
+            field="query",
+        )
+    found = FiledSignal.objects.filter(
+        fund=fund,
+        definition__in=definitions,
+        purpose=Purpose.NEED,
+        state__in=PENDING,
+        person__isnull=False,
+    )
+    return Q(pk__in=found.values("person_id"))

@@ -113,7 +113,7 @@ def people(fund: Fund, query: TargetQuery, on: dt.date) -> QuerySet[Person]:
         if values := getattr(query, name):
             conditions &= Q(**{field: values})
     if query.signals:
-        conditions &= flagged_people(query.signals)
+        conditions &= flagged_people(fund, query.signals)
     for wanted in query.lists:
         conditions &= Q(pseudonym__in=pseudonyms_in(listed_pseudonyms(wanted.name, wanted.where)))
     for unwanted in query.not_in_lists:

@@ -45,5 +45,7 @@ def _withdraw_and_mark(actor: Agent, person: Person, now: dt.datetime, but: int 
 
 def take_back_opt_out(*, actor: Agent, person: Person) -> None:
     """Undoes a STOP entered by mistake. In the caller's transaction."""
-    Person.objects.filter(pk=person.pk).update(opted_out=False, opted_out_at=None)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person.opted_out, person.opted_out_at = False, None
+    person.save(update_fields=["opted_out", "opted_out_at"])
     record(actor=actor, verb="person.opt_in", target=person, person=person)
