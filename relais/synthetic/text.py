@@ -39,10 +39,18 @@ def text(*parts: np.ndarray) -> pa.Array:
 def coded(
     codes: np.ndarray, words: Sequence[str] | pa.Array, mask: np.ndarray | None = None
 ) -> pa.Array:
-    """Codes into a list of words, as a dictionary column; `mask` is True where NULL."""
-    indices = pa.array(np.asarray(codes, np.int32), mask=mask)
-    values = words if isinstance(words, pa.Array) else pa.array(list(words), pa.string())
-    return pa.DictionaryArray.from_arrays(indices, values)
+    """Codes into a list of words, as a dictionary column; `mask` is True where NULL.
+
+    A word listed twice is kept once: Parquet writes a dictionary with doubles in another way, whose bytes
+    vary from one run to the next. A column of words (Arrow) is taken to have none.
+    """
+    codes = np.asarray(codes, np.int32)
+    if not isinstance(words, pa.Array):
+        kept = list(dict.fromkeys(words))
+        if len(kept) < len(words):
+            codes = np.array([kept.index(word) for word in words], np.int32)[codes]
+        words = pa.array(kept, pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=mask), words)
 
 
 def dates(days: np.ndarray, mask: np.ndarray | None = None) -> pa.Array:
