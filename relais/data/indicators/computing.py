@@ -46,7 +46,7 @@ def compute(indicator: Indicator, sources: Sources, period: Period, fund: str) -
     for dimension, sums in sorted(
         now.items(), key=lambda item: (item[0] is not None, item[0] or "")
     ):
-        figure = _figure(indicator, period, fund, sources.told(), dimension, sums)
+        figure = _figure(indicator, period, fund, sources, dimension, sums)
         former = before.get(dimension)
         figures.append(
             replace(
@@ -100,7 +100,12 @@ def _rolled_up(
 
 
 def _figure(
-    indicator: Indicator, period: Period, fund: str, source: str, dimension: str | None, sums: Sums
+    indicator: Indicator,
+    period: Period,
+    fund: str,
+    sources: Sources,
+    dimension: str | None,
+    sums: Sums,
 ) -> Figure:
     name, _, value = (dimension or "").partition("=")
     return Figure(
@@ -116,7 +121,15 @@ def _figure(
         fund=fund,
         territory=value if name == TERRITORY and value != UNKNOWN else None,
         dimension=dimension,
-        label=indicator.labels.get(name, {}).get(value, value) or None,
-        source=source,
+        label=_label(indicator, sources, name, value),
+        source=sources.told(),
         adds_up_to=indicator.name if dimension and indicator.additive else indicator.part_of,
     )
+
+
+def _label(indicator: Indicator, sources: Sources, name: str, value: str) -> str | None:
+    """The French word of a value; "non précisé" for an empty one."""
+    if not name:
+        return None
+    known = indicator.labels.get(name) or sources.words.get(indicator.words.get(name, ("", "")), {})
+    return known.get(value, value) or "non précisé"

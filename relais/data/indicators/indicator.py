@@ -16,7 +16,9 @@ import ibis.expr.types as ir
 from relais.data.indicators.sources import Sources
 
 Measure = Literal["count", "sum", "ratio", "mean"]
-Unit = Literal["people", "households", "cases", "contacts", "acts", "days", "cents", "percent"]
+Unit = Literal[
+    "people", "households", "cases", "contacts", "acts", "steps", "days", "cents", "percent"
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Indicator:
     `rows(sources, period)` answers one row per thing counted: `row_id` (text), `numerator` (integer; NULL = not known),
     `denominator` (integer), and a column per name of `dimensions`.
     `measure`: count and sum add numerators; ratio is numerators / denominators in percent; mean the same, in `unit`.
+    `labels` (or `words`: table and column of the snapshot whose words they are) name the values of a dimension.
     `part_of`: name of the indicator this one is a part of; its parts together must make the whole.
     `sensitive`: counts people, so small counts are hidden in what leaves the fund.
     """
@@ -58,6 +61,7 @@ class Indicator:
     rows: Callable[[Sources, Period], ir.Table]
     dimensions: tuple[str, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     part_of: str | None = None
     sensitive: bool = True
     doubt: str = ""

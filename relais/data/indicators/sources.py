@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import ibis.expr.types as ir
 
@@ -46,6 +48,18 @@ class Sources:
             return self.snapshot.table(name)
         except WarehouseError as error:
             raise SourceMissing(str(error)) from error
+
+    @cached_property
+    def words(self) -> dict[tuple[str, str], dict[str, str]]:
+        """French words of coded columns: (table, column) -> code -> word. Empty without a snapshot."""
+        found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        try:
+            rows = self.activity("words").distinct().to_pyarrow().to_pylist()
+        except SourceMissing:
+            return found
+        for row in rows:
+            found[row["table"], row["column"]][row["code"]] = row["label"]
+        return found
 
     def told(self) -> str:
         """« extraits du 31/12/2025 (version …), activité au 04/01/2026 »."""

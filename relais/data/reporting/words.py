@@ -11,6 +11,7 @@ UNITS = {
     "cases": ("dossier", "dossiers"),
     "contacts": ("contact", "contacts"),
     "acts": ("acte", "actes"),
+    "steps": ("étape", "étapes"),
     "days": ("jour", "jours"),
 }
 HIDDEN = "non publié"
