@@ -7,9 +7,10 @@ left aside. Rules worth knowing:
 * `claim_id` is made of the keys of the décompte, `line_no` is PRS_ORD_NUM; `person_id` is BEN_NIR_PSA,
   followed by the rank of birth when it is not 1.
 * Lines for information (DPN_QLF = 71) and shares of the insured are refused, each with its reason.
-* A line with PRS_REJ_TOP = 1 is `cancelled`. A line whose quantity and amounts are negative takes back an earlier one: that one is `cancelled`,
-  and the line itself goes, or stays as `cancelled` when what it takes back is not in the files.
-* A last day of care that is the first one says nothing: `ends_on` is then NULL.
+* A line with PRS_REJ_TOP = 1 is `cancelled`. A line whose quantity and amounts are negative takes back
+  an earlier one: that one is `cancelled`, and the line itself goes, or stays as `cancelled` when what
+  it takes back is not in the files.
+* But for stays, a last day of care that is the first one says nothing: `ends_on` is then NULL.
 * A line with several devices keeps the first one's code: amounts stand on the line, not the device.
 * A household is what hangs on one opener of rights; who is not the opener is a dependant.
 """
@@ -190,6 +191,7 @@ def claims(given: frozenset[str]) -> str:
             codes.append(code)
             joins.append(f"LEFT JOIN ({_first(file, code, order)}) USING ({_USING})")
     row = "{" + ", ".join(f"'{name}': {name}" for name in _KEY) + "}"
+    family = family_sql("PRS_NAT_REF", _SPECIALTY)
     act = ", ".join([*codes, "PRS_NAT_REF::VARCHAR"])
     return f"""
         WITH pairs AS MATERIALIZED ({_taken_back()})
@@ -197,9 +199,9 @@ def claims(given: frozenset[str]) -> str:
             {_PERSON} AS patient_id, PFS_EXE_NUM AS provider_id,
             CASE WHEN NOT regexp_full_match(PFS_PRE_NUM, '0+') THEN PFS_PRE_NUM END AS prescriber_id,
             {_SPECIALTY} AS specialty, coalesce({act}) AS act_code,
-            {family_sql("PRS_NAT_REF", _SPECIALTY)} AS act_family,
+            {family} AS act_family,
             abs(PRS_ACT_QTE) AS quantity, EXE_SOI_DTD AS starts_on,
-            nullif(EXE_SOI_DTF, EXE_SOI_DTD) AS ends_on,
+            CASE WHEN EXE_SOI_DTF > EXE_SOI_DTD OR {family} = 'stay' THEN EXE_SOI_DTF END AS ends_on,
             FLX_TRT_DTD AS paid_on, abs(PRS_PAI_MNT) AS billed_cents, abs(BSE_REM_BSE) AS base_cents,
             abs(BSE_REM_MNT) + coalesce(abs(CPL_REM_MNT), 0) AS reimbursed_cents,
             {_COMMUNE} AS commune,
