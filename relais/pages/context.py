@@ -13,16 +13,22 @@ from relais.pages.contributions import Entry, entries_for
 from relais.registers.accounts.models import Agent
 
 SECTIONS = (
+    "Orienter",
     "Personnes",
     "Signaux",
     "Accompagnement",
-    "Médiation",
-    "Orientations",
     "Campagnes",
     "Rendre compte",
     "Droits",
     "Administration",
 )
+# Services that share one place of the bar, which has few.
+TOGETHER = {
+    "Accompagner": "Accompagnement",
+    "Médiation": "Accompagnement",
+    "Orientations": "Accompagnement",
+    "Chiffres": "Rendre compte",
+}
 THEMES = {"auto": "Comme l’appareil", "light": "Clair", "dark": "Sombre"}
 DENSITIES = {"comfortable": "Confortable", "compact": "Compacte"}
 
@@ -66,10 +72,15 @@ def _sections(request: HttpRequest, agent: Agent) -> list[Section]:
     here = max(under, key=len, default="")
     return [
         Section(label, [Link(e.label, urls[e], urls[e] == here) for e in group])
-        for label, group in groupby(entries, key=lambda entry: entry.section)
+        for label, group in groupby(entries, key=_section)
     ]
 
 
+def _section(entry: Entry) -> str:
+    return TOGETHER.get(entry.section, entry.section)
+
+
 def _place(entry: Entry) -> tuple[int, str, int, str]:
-    known = SECTIONS.index(entry.section) if entry.section in SECTIONS else len(SECTIONS)
-    return known, entry.section, entry.order, entry.label
+    section = _section(entry)
+    known = SECTIONS.index(section) if section in SECTIONS else len(SECTIONS)
+    return known, section, entry.order, entry.label

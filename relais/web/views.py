@@ -15,6 +15,7 @@ from relais.pages import contributions
 from relais.pages.access import agent_of
 from relais.pages.context import DENSITIES, THEMES
 from relais.web.agenda import work_of
+from relais.web.help import topics_for
 
 YEAR = 365 * 24 * 3600
 
@@ -41,7 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "help.html", {"title": "Aide"})
+    topics = topics_for(agent_of(request))
+    return render(request, "help.html", {"title": "Aide", "topics": topics})
 
 
 @login_not_required

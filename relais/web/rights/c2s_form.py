@@ -102,8 +102,6 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label="Place", choices=ROLES)
     birth_date = date_field("Né(e) le", required=False)
     situation = forms.ChoiceField(label="Situation", choices=SITUATIONS, required=False)
-    shared_custody = forms.BooleanField(label="Résidence alternée", required=False)
-    complete = forms.BooleanField(label="Toutes ses ressources sont là", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +109,13 @@ class MemberForm(forms.Form):
             self.fields[f"kind{n}"] = forms.ChoiceField(
                 label=f"Ressource {n}", choices=KINDS, required=False
             )
-            self.fields[f"amount{n}"] = euro_field("Par mois")
+            self.fields[f"amount{n}"] = euro_field(f"Euros par mois ({n})")
+        self.fields["complete"] = forms.BooleanField(
+            label="Toutes ses ressources sont là", required=False
+        )
+        self.fields["shared_custody"] = forms.BooleanField(
+            label="Résidence alternée", required=False
+        )
 
 
 def members_of(data: Any, count: int) -> list[MemberForm]:

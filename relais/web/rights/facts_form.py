@@ -89,7 +89,8 @@ def _field(name: str, info: FieldInfo) -> forms.Field | None:
     kind, choices = _kind(info.annotation)
     label = _label(info, name)
     if choices:
-        told = [("", "Inconnu"), *((str(c), WORDS.get(str(c), str(c))) for c in choices)]
+        blank = "Choisir…" if info.is_required() else "Inconnu"
+        told = [("", blank), *((str(c), WORDS.get(str(c), str(c))) for c in choices)]
         return forms.ChoiceField(label=label, choices=told)
     if kind is bool:
         return forms.ChoiceField(label=label, choices=YES_NO)

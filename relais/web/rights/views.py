@@ -84,6 +84,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "title": "Valeurs légales",
         "groups": [(title, rows) for title, rows in groups if rows],
         "only": only,
+        "today": today,
         "n": sum(len(rows) for _, rows in groups),
     }
     return render(request, "rights/rules.html", context)

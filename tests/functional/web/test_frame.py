@@ -64,7 +64,7 @@ def refuse(request: object) -> None:
 def test_a_refusal_is_a_message_on_the_page_one_comes_from(
     client: Client, cast: Cast, settings: object
 ) -> None:
-    from relais.web.urls import urlpatterns as real
+    from config.urls import urlpatterns as real
 
     urlpatterns[:] = [path("refuser/", refuse), *real]
     settings.ROOT_URLCONF = "tests.functional.web.test_frame"  # type: ignore[attr-defined]
