@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -17,7 +18,13 @@ from relais.registers.audit.actions import record
 
 
 @transaction.atomic
-def review_rights(*, actor: Agent, case: Case, found: Mapping[str, tuple[str, str]]) -> int:
+def review_rights(
+    *,
+    actor: Agent,
+    case: Case,
+    found: Mapping[str, tuple[str, str]],
+    at: dt.datetime | None = None,
+) -> int:
     """Writes what was found for some rights: {right: (state, note)}. Returns how many changed.
 
     The first state found is kept apart (`found`), so that a right opened during the support can be told from one that
@@ -42,7 +49,7 @@ def review_rights(*, actor: Agent, case: Case, found: Mapping[str, tuple[str, st
             if item.found == RightState.UNKNOWN:
                 item.found = state
             item.state, item.note = state, note
-            item.checked_on, item.checked_by = timezone.localdate(), actor
+            item.checked_on, item.checked_by = timezone.localdate(at), actor
             changed[right] = state
     if changed:
         RightReview.objects.bulk_update(
