@@ -92,7 +92,8 @@ def command(folder: Path, on: datetime | None, engine: str, memory: str, as_json
         console.print("Ces extraits sont déjà dans l’entrepôt : rien n’a changé.")
     for file, reason in outcome.left_out:
         console.print(f"{file} : laissé de côté ({reason}).", markup=False, soft_wrap=True)
-    _show(console, outcome, rejected)
+    if outcome.made:
+        _show(console, outcome, rejected)
     console.print(
         f"Entrepôt {outcome.version.id}, extraits du {outcome.version.extract_on:%d/%m/%Y}."
     )

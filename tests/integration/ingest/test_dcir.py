@@ -7,7 +7,9 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
+from relais.commands.synth import command as synth
 from relais.data.extracts.dcir import KEYS
 from relais.data.extracts.ingest import ingest
 from relais.data.warehouse import open_warehouse
@@ -136,6 +138,22 @@ def test_same_claims_in_both_formats(tmp_path, form):
     told = pq.read_table(tmp_path / "a" / "rejected" / outcome.version.id / "claims.parquet")
     assert told["column"].to_pylist() == ["DPN_QLF", "PRS_NAT_REF"]
     assert "pour information" in told["reason"][0].as_py()
+
+
+def test_a_synthetic_fund_is_the_same_in_both_formats(tmp_path):
+    for form in ("relais", "dcir"):
+        options = ["--insured", "400", "--seed", "7", "--format", form, "--json"]
+        made = CliRunner().invoke(synth, [str(tmp_path / form), *options])
+        assert made.exit_code == 0, made.output
+        ingest(tmp_path / f"home-{form}", tmp_path / form)
+    shared = [column.name for column in TABLES["claims"].columns if column.name != "claim_id"]
+    seen, wanted = (
+        sorted(map(str, (tuple(row[name] for name in shared) for row in rows(home, "claims"))))
+        for home in (tmp_path / "home-dcir", tmp_path / "home-relais")
+    )
+    assert len(seen) > 4_000
+    assert seen == wanted
+    assert rows(tmp_path / "home-dcir", "persons") == rows(tmp_path / "home-relais", "persons")
 
 
 def test_beneficiaries_become_persons(tmp_path):
