@@ -91,8 +91,7 @@ def _activity(module: Any, fund: Any) -> None:
 
 def _verb(name: str, *arguments: str) -> None:
     """Runs another verb in this process."""
-    from relais.cli import group
-
+    group = click.get_current_context().find_root().command
     click.secho(f"relais {name} {' '.join(arguments)}".strip(), dim=True, err=True)
     try:
         group.main([name, *arguments], prog_name="relais", standalone_mode=False)
