@@ -26,36 +26,37 @@ def without_duplicates(
 ) -> Kept:
     """Rows of all files of a table, less rejected ones and repeated keys."""
     parts = [
-        f"SELECT {number} AS _file, _line, {part.columns} FROM ({part.rows}) WHERE NOT _bad"
+        f"SELECT {number} AS _file, _line, {part.columns} FROM ({part.rows})"
+        + (" WHERE NOT _bad" if part.rejected else "")
         for number, part in enumerate(staged)
     ]
     rows = " UNION ALL BY NAME ".join(parts)
+    kept = f"SELECT * EXCLUDE (_file, _line) FROM ({rows})"
     keys = ", ".join(quoted(name) for name in table.key)
-    found = f"found_{table.name}"
+    twice, found = quoted(f"twice_{table.name}"), quoted(f"found_{table.name}")
     # A digest of the key is cheap to count; the few that repeat are then compared in full.
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {quoted(f'twice_{table.name}')} AS SELECT h FROM "
+        f"CREATE OR REPLACE TEMP TABLE {twice} AS SELECT h FROM "
         f"(SELECT hash({keys}) AS h FROM ({rows})) GROUP BY h HAVING count(*) > 1"
     )
+    if connection.execute(f"SELECT 1 FROM {twice} LIMIT 1").fetchone() is None:
+        return Kept(kept, {part.file.label: 0 for part in staged}, None)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {quoted(found)} AS SELECT * FROM (SELECT _file, _line, "
+        f"CREATE OR REPLACE TEMP TABLE {found} AS SELECT * FROM (SELECT _file, _line, "
         f"first_value(_file) OVER w AS first_file, first_value(_line) OVER w AS first_line "
-        f"FROM ({rows}) WHERE hash({keys}) IN (SELECT h FROM {quoted(f'twice_{table.name}')}) "
+        f"FROM ({rows}) WHERE hash({keys}) IN (SELECT h FROM {twice}) "
         f"WINDOW w AS (PARTITION BY {keys} ORDER BY _file, _line)) "
         "WHERE _file <> first_file OR _line <> first_line"
     )
-    counted = connection.execute(
-        f"SELECT _file, count(*) FROM {quoted(found)} GROUP BY _file"
-    ).fetchall()
+    counted = connection.execute(f"SELECT _file, count(*) FROM {found} GROUP BY _file").fetchall()
     by_file = {number: int(times) for number, times in counted}
-    duplicates = {part.file.label: by_file.get(number, 0) for number, part in enumerate(staged)}
-    kept = f"SELECT * EXCLUDE (_file, _line) FROM ({rows})"
-    if not by_file:
-        return Kept(kept, duplicates, None)
     labels = "[" + ", ".join(literal(part.file.label) for part in staged) + "]"
     listed = (
         f"SELECT {labels}[_file + 1] AS file, _line AS line, {labels}[first_file + 1] AS first_file, "
-        f"first_line FROM {quoted(found)} ORDER BY file, line"
+        f"first_line FROM {found} ORDER BY file, line"
     )
-    kept += f" WHERE (_file, _line) NOT IN (SELECT (_file, _line) FROM {quoted(found)})"
-    return Kept(kept, duplicates, listed)
+    return Kept(
+        f"{kept} WHERE (_file, _line) NOT IN (SELECT (_file, _line) FROM {found})",
+        {part.file.label: by_file.get(number, 0) for number, part in enumerate(staged)},
+        listed if by_file else None,
+    )
