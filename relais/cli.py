@@ -16,10 +16,8 @@ class Verbs(click.Group):
     """Finds verbs by their file name, so that a new verb is a new file and nothing else."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = (
-            module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)
-        )
-        return sorted(names)
+        names = (module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         module_name = f"{commands.__name__}.{name.replace('-', '_')}"
