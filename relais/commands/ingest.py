@@ -17,7 +17,7 @@ from config.environment import home
 from relais.data.extracts.errors import IngestError
 from relais.data.extracts.ingest import Outcome, ingest
 from relais.data.warehouse import WarehouseError, open_warehouse
-from relais.data.warehouse.engine import ENGINES, MEMORY_LIMIT
+from relais.data.warehouse.engine import ENGINES, MEMORY_LIMIT, require
 
 
 class Bars:
@@ -81,12 +81,13 @@ def _show(console: Console, outcome: Outcome, rejected: Path) -> None:
 def command(folder: Path, on: datetime | None, engine: str, memory: str, as_json: bool) -> None:
     console = Console(stderr=as_json)
     try:
+        require(engine)
         outcome = _run(console, folder, on.date() if on else None, memory)
-        if engine == "spark":
-            _read_back(outcome, memory)
     except (IngestError, WarehouseError) as refused:
         click.echo(f"{refused} L’entrepôt n’a pas changé.", err=True)
         sys.exit(2)
+    if engine == "spark":
+        _read_back(memory)
     rejected = home() / "rejected" / outcome.version.id
     if not outcome.changed:
         console.print("Ces extraits sont déjà dans l’entrepôt : rien n’a changé.")
@@ -112,12 +113,16 @@ def _run(console: Console, folder: Path, on: date | None, memory: str) -> Outcom
         return ingest(home(), folder, extract_on=on, memory_limit=memory, listener=Bars(progress))
 
 
-def _read_back(outcome: Outcome, memory: str) -> None:
+def _read_back(memory: str) -> None:
     """Checks are DuckDB's work; a fund that reads with Spark sees here that Spark reads the same."""
-    with open_warehouse(home(), engine="spark", memory_limit=memory) as warehouse:
-        for name in warehouse.names():
-            seen = warehouse.table(name).count().to_pyarrow().as_py()
-            if seen != warehouse.count(name):
-                raise WarehouseError(
-                    f"Spark lit {seen} lignes de « {name} » au lieu de {warehouse.count(name)}."
-                )
+    try:
+        with open_warehouse(home(), engine="spark", memory_limit=memory) as warehouse:
+            for name in warehouse.names():
+                seen = warehouse.table(name).count().to_pyarrow().as_py()
+                if seen != warehouse.count(name):
+                    raise WarehouseError(
+                        f"Spark lit {seen} lignes de « {name} » au lieu de {warehouse.count(name)}."
+                    )
+    except WarehouseError as failure:
+        click.echo(f"L’entrepôt est fait, mais Spark ne le relit pas : {failure}", err=True)
+        sys.exit(1)

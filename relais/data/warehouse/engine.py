@@ -5,6 +5,7 @@ Everything that knows how an engine is set up stands here; the rest speaks Ibis 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import shutil
@@ -37,6 +38,16 @@ def settings(spill: Path, memory_limit: str, threads: int | None) -> dict[str, A
     if threads is not None:
         chosen["threads"] = threads
     return chosen
+
+
+def require(engine: str) -> None:
+    """Raises WarehouseError (French) when the engine is unknown or not installed."""
+    if engine not in ENGINES:
+        raise WarehouseError(f"Moteur inconnu : « {engine} » (duckdb ou spark).")
+    if engine == "spark" and importlib.util.find_spec("pyspark") is None:
+        raise WarehouseError(
+            "Le moteur Spark n’est pas installé : pip install 'relais[spark]' (et Java 17)."
+        )
 
 
 @contextmanager
@@ -91,12 +102,9 @@ def ibis_spark(spill: Path, memory_limit: str, threads: int | None) -> Any:
 
     Raises WarehouseError when the `relais[spark]` extra or Java is not there.
     """
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as missing:
-        raise WarehouseError(
-            "Le moteur Spark n’est pas installé : pip install 'relais[spark]' (et Java 17)."
-        ) from missing
+    require("spark")
+    from pyspark.sql import SparkSession
+
     builder = (
         SparkSession.builder.appName("relais")
         .config("spark.driver.host", "127.0.0.1")

@@ -129,8 +129,7 @@ def open_warehouse(
     `home/tmp`. A reader keeps its version, whatever is ingested meanwhile.
     Raises WarehouseError (French) without a warehouse, or without the engine asked for.
     """
-    if engine not in engines.ENGINES:
-        raise WarehouseError(f"Moteur inconnu : « {engine} » (duckdb ou spark).")
+    engines.require(engine)
     home = Path(home)
     with ExitStack() as stack:
         version, held = _hold_current(home)
