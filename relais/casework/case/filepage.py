@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relais.casework.case.actions.undoing import last_move, undo_refusal
+from relais.casework.case.badges import lane_badge, state_badge
 from relais.casework.case.enums import Holder
 from relais.casework.case.journal import held
 from relais.casework.case.models import Case, Deadline
 from relais.casework.case.policies import may_assign, may_work
 from relais.casework.case.procedures import Transition
 from relais.casework.case.standing_in import covered_by
-from relais.casework.case.views.lists import lane_badge, state_badge
 from relais.pages.files import Action, FilePage, Happening, Side, Step
 from relais.pages.typography import count, instant, relative_day, short_date
 from relais.registers.accounts.models import Agent

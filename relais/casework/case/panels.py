@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from relais.casework.case.badges import state_badge
 from relais.casework.case.models import Case
 from relais.casework.case.policies import may_open
 from relais.casework.case.procedures import procedures, seen_by
-from relais.casework.case.views.lists import state_badge
 from relais.pages.contributions import Panel
 from relais.registers.accounts.models import Agent
 

@@ -55,7 +55,7 @@ def open_case(
         return known
     _check_person(declaration, owner, person)
     values = clean_fields(declaration.opening_fields, fields, timezone.localdate(now))
-    state = declaration.initial
+    state, who = declaration.initial, assigned_to or actor
     case = Case.objects.create(
         fund=owner,
         procedure=procedure,
@@ -66,8 +66,8 @@ def open_case(
         holder=state.holder,
         lane=Lane(lane),
         assigned_to=assigned_to,
-        team=team or (assigned_to.team if assigned_to else actor.team if actor else None),
-        site=_site(assigned_to or actor),
+        team=team or (who.team if who else None),
+        site=_site(who),
         origin=CaseOrigin(origin),
         origin_detail=origin_detail[:200],
         opened_at=now,
@@ -75,12 +75,27 @@ def open_case(
         opening_key=key,
         state_since=now,
     )
+    _begin(actor, case, values, now)
+    record(
+        actor=actor,
+        verb=f"{procedure}.open",
+        target=case,
+        person=person,
+        payload={"reference": case.reference, "origin": case.origin},
+        fund=owner,
+    )
+    return case
+
+
+def _begin(actor: Agent | None, case: Case, values: dict[str, Any], now: dt.datetime) -> None:
+    """First line of the journal, first delays, first letter, and what the service adds."""
+    declaration = case.declaration
     first = Move.objects.create(
         case=case,
         number=0,
         transition="open",
-        to_state=state.name,
-        holder_after=state.holder,
+        to_state=case.state,
+        holder_after=case.holder,
         actor=actor,
         at=now,
         fields=values,
@@ -93,15 +108,6 @@ def open_case(
     write_letter(case, first, declaration.opening_letter, declaration.opening_fields, now)
     if declaration.on_open is not None:
         declaration.on_open(actor=actor, case=case, move=first, fields=values, now=now)
-    record(
-        actor=actor,
-        verb=f"{procedure}.open",
-        target=case,
-        person=person,
-        payload={"reference": case.reference, "origin": case.origin},
-        fund=owner,
-    )
-    return case
 
 
 def open_or_join(
@@ -110,9 +116,9 @@ def open_or_join(
     """The person's open file of this procedure, or a new one. Returns (file, whether it is new)."""
     with transaction.atomic():
         Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        if known := Case.objects.open().filter(person=person, procedure=procedure).first():
-            if actor is not None:
-                require(may_open(actor, known.declaration))
+        owner = _owner(actor, given.get("fund"), get_procedure(procedure))
+        mine = Case.objects.open().filter(fund=owner, person=person, procedure=procedure)
+        if known := mine.first():
             return known, False
         return open_case(actor=actor, procedure=procedure, person=person, **given), True
 

@@ -11,33 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relais.casework.case.actions import assign
+from relais.casework.case.badges import lane_badge, state_badge
 from relais.casework.case.enums import Holder, Lane
 from relais.casework.case.forms import AssignForm, workers
 from relais.casework.case.models import Case
 from relais.casework.case.procedures import Procedure, get_procedure
 from relais.casework.case.standing_in import covered_by
 from relais.pages.bulk import Bulk
-from relais.pages.cells import Badge
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage
 from relais.registers.accounts.models import Agent, Site, Team
 from relais.registers.accounts.permissions import Permission
 
 MOST = 200
-
-
-def state_badge(case: Case) -> Badge:
-    """The state, its tone by whose move it is; the word says it all."""
-    if not case.is_open:
-        return Badge(case.state_label, "neutral")
-    late = case.due_on < timezone.localdate()
-    if late:
-        return Badge(f"{case.state_label}, en retard", "late")
-    return Badge(case.state_label, "info" if case.holder == Holder.FUND else "warn")
-
-
-def lane_badge(case: Case) -> Badge:
-    tones = {Lane.URGENT: "late", Lane.SENSITIVE: "warn"}
-    return Badge(case.get_lane_display(), tones.get(Lane(case.lane), "neutral"))
 
 
 def _kept(agent: Agent, name: str, make: Any) -> list[tuple[str, str]]:
@@ -141,36 +126,35 @@ class CaseList(ListPage):
 def list_of(name: str) -> type[CaseList]:
     """The list page of a procedure."""
     procedure = get_procedure(name)
-    filters = (
-        Filter(
-            "situation",
-            "Situation",
-            _situation,
-            choices=(("ouvert", "ouverts"), ("clos", "clos")),
-            sentence="{}",
+    own = {
+        "procedure": procedure,
+        "title": procedure.plural,
+        "permission": procedure.see,
+        "filters": _filters(procedure),
+        "empty": Empty(
+            "Aucun dossier",
+            "Un dossier s’ouvre depuis la fiche d’une personne, un signal, une orientation ou un appel.",
         ),
+    }
+    return type(f"{procedure.name.title()}List", (CaseList,), own)
+
+
+def _filters(procedure: Procedure) -> tuple[Filter, ...]:
+    states = [(s.name, s.label) for s in procedure.states]
+    outcomes = list(procedure.outcomes.items())
+    situations = (("ouvert", "ouverts"), ("clos", "clos"))
+    return (
+        Filter("situation", "Situation", _situation, choices=situations, sentence="{}"),
         Filter("retard", "En retard", _late, kind="flag", sentence="en retard"),
         Filter("agent", "Suivi par", _followed_by, choices=_agents, sentence="suivis par {}"),
-        Filter(
-            "etat",
-            "État",
-            "state",
-            choices=[(s.name, s.label) for s in procedure.states],
-            sentence="à l’état « {} »",
-        ),
+        Filter("etat", "État", "state", choices=states, sentence="à l’état « {} »"),
         Filter(
             "main", "Qui a la main", "holder", choices=Holder.choices, sentence="la main à : {}"
         ),
         Filter("voie", "Voie", "lane", choices=Lane.choices, sentence="voie {}"),
         Filter("equipe", "Équipe", "team_id", choices=_teams, sentence="équipe {}"),
         Filter("site", "Site", "site_id", choices=_sites, sentence="site de {}"),
-        Filter(
-            "issue",
-            "Issue",
-            "outcome",
-            choices=list(procedure.outcomes.items()),
-            sentence="issue : {}",
-        ),
+        Filter("issue", "Issue", "outcome", choices=outcomes, sentence="issue : {}"),
         Filter(
             "depuis",
             "Ouverts depuis le",
@@ -178,21 +162,6 @@ def list_of(name: str) -> type[CaseList]:
             kind="date",
             sentence="ouverts depuis le {}",
         ),
-    )
-    return type(
-        f"{procedure.name.title()}List",
-        (CaseList,),
-        {
-            "procedure": procedure,
-            "title": procedure.plural,
-            "permission": procedure.see,
-            "filters": filters,
-            "empty": Empty(
-                "Aucun dossier",
-                "Un dossier s’ouvre depuis la fiche d’une personne, un signal, une orientation"
-                " ou un appel.",
-            ),
-        },
     )
 
 
