@@ -326,7 +326,7 @@ def maternity_days(facts: dict[str, Any]) -> tuple[int, bool, list[bool | None]]
     for before, weeks in plans:
         first = max(start, born - before * 7 * ONE)
         days = max(0, (end - first).days + 1)
-        covered.append((first, min(days, weeks * 7)))
+        covered.append((first if days else None, min(days, weeks * 7)))
     return covered[0][1], len(set(covered)) > 1, gates
 
 
