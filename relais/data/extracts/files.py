@@ -51,6 +51,8 @@ def discover(folder: Path) -> tuple[list[ExtractFile], list[tuple[str, str]]]:
 
     Raises IngestError for a folder that is absent or empty, and for a file that nobody knows.
     """
+    if folder.is_file():
+        raise IngestError(f"« {folder} » est un fichier : donnez le dossier qui le contient.")
     if not folder.is_dir():
         raise IngestError(f"Le dossier « {folder} » n’existe pas.")
     found, left_out = [], []

@@ -113,6 +113,8 @@ def _plainly(home: Path) -> Iterator[None]:
             raise IngestError(
                 f"Impossible d’écrire ou de lire « {failure.filename or home} » : droits insuffisants."
             ) from failure
+        if failure.errno == errno.ENOENT:
+            raise IngestError(f"« {failure.filename} » a disparu pendant la lecture.") from failure
         if failure.errno in {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
             raise IngestError(
                 f"« {failure.filename} » devrait être un dossier et ne l’est pas."

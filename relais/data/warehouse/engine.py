@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -26,7 +27,12 @@ SPILL_LIMIT = "60GB"
 
 
 def settings(spill: Path, memory_limit: str, threads: int | None) -> dict[str, Any]:
-    """DuckDB settings: bounded memory, bounded spill under RELAIS_HOME, no download of extensions."""
+    """DuckDB settings: bounded memory, bounded spill under RELAIS_HOME, no download of extensions.
+
+    Raises WarehouseError when the memory is not told as `4GB` or `512MiB`.
+    """
+    if not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]i?B", memory_limit, re.IGNORECASE):
+        raise WarehouseError(f"Mémoire mal dite : « {memory_limit} » (attendu par exemple 4GB).")
     chosen: dict[str, Any] = {
         "memory_limit": memory_limit,
         "temp_directory": str(spill),

@@ -113,6 +113,17 @@ def test_absent_folder(home, tmp_path):
     assert "n’existe pas" in refused(run(tmp_path / "nowhere"), home)
 
 
+def test_file_instead_of_folder(home, tmp_path):
+    assert "est un fichier" in refused(run(tmp_path / "good" / "claims.csv"), home)
+
+
+@pytest.mark.parametrize(("memory", "says"), [("beaucoup", "Mémoire mal dite"), ("1MB", "mémoire")])
+def test_memory_that_cannot_do(home, tmp_path, memory, says):
+    rows = [claim(claim_id=f"C{i}", act_code=os.urandom(12).hex()) for i in range(3000)]
+    folder = write(tmp_path / "big", claims=rows)
+    assert says in refused(run(folder, "--memory", memory), home)
+
+
 def test_truncated_parquet(home, tmp_path):
     folder = tmp_path / "bad"
     folder.mkdir()
