@@ -5,6 +5,7 @@ Bars start at zero and carry their values; no chart goes without its title, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -111,7 +112,7 @@ def render(title: str, spec: dict[str, Any], width: int, height: int) -> str:
                 "labelColor": MUTED,
                 "labelFontSize": 13,
                 "domainColor": LINE,
-                "labelLimit": 220,
+                "labelLimit": 280,
             },
             "legend": {
                 "labelColor": INK,
@@ -123,7 +124,17 @@ def render(title: str, spec: dict[str, Any], width: int, height: int) -> str:
         },
         **spec,
     }
-    return str(vl_convert.vegalite_to_svg(whole, vl_version="5.21", format_locale=FRENCH))
+    return _renumbered(
+        str(vl_convert.vegalite_to_svg(whole, vl_version="5.21", format_locale=FRENCH))
+    )
+
+
+def _renumbered(svg: str) -> str:
+    """Identifiers from one on: the renderer counts on from one drawing to the next."""
+    known: dict[str, str] = {}
+    return re.sub(
+        r"\b(gradient_|clip)(\d+)\b", lambda m: known.setdefault(m[0], f"{m[1]}{len(known)}"), svg
+    )
 
 
 def _quiet() -> dict[str, Any]:

@@ -32,25 +32,28 @@ def commune_map(
         shape["geometry"] = _rewound(shape["geometry"])
         shape["value"] = values.get(shape["properties"]["code"])
     bounds = classes(values)
-    colours = list(SCALE[-(len(bounds) + 1) :])
+    colour: dict[str, Any] = {"value": SCALE[2]}
+    if bounds:
+        colour = {
+            "field": "value",
+            "type": "quantitative",
+            "scale": {
+                "type": "threshold",
+                "domain": bounds,
+                "range": list(SCALE[-(len(bounds) + 1) :]),
+            },
+            "legend": {
+                "title": None,
+                "orient": "bottom",
+                "format": ",.0f",
+                "type": "symbol",
+                "symbolType": "square",
+            },
+        }
     known: dict[str, Any] = {
         "transform": [{"filter": "datum.value !== null"}],
         "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.6},
-        "encoding": {
-            "color": {
-                "field": "value",
-                "type": "quantitative",
-                "scale": {"type": "threshold", "domain": bounds, "range": colours}
-                if bounds
-                else {"range": [SCALE[2], SCALE[2]]},
-                "legend": {
-                    "title": None,
-                    "orient": "bottom",
-                    "format": ",.0f",
-                    "symbolType": "square",
-                },
-            }
-        },
+        "encoding": {"color": colour},
     }
     grey = {
         "transform": [{"filter": "datum.value === null"}],
