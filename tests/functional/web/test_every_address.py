@@ -1,0 +1,62 @@
+"""Every address that takes no argument, as every role: nothing breaks, and what the menu offers opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from relais.registers.accounts.permissions import Role
+from tests.cast import Cast
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        elif "<" not in route and "(" not in route and "^" not in route:
+            yield route
+
+
+EVERY = sorted(set(addresses(get_resolver().url_patterns)))
+
+
+def test_there_are_addresses() -> None:
+    assert {"/", "/sante/", "/signaux/", "/regles/", "/simulateur/"} <= set(EVERY)
+
+
+@pytest.mark.parametrize("role", [*Role.values, None])
+def test_no_address_breaks(client: Client, cast: Cast, role: str | None) -> None:
+    if role:
+        client.force_login(cast.by_role[role])
+    client.raise_request_exception = False
+    broken = {}
+    for address in EVERY:
+        if address == "/compte/logout/":
+            continue
+        status = client.get(address).status_code
+        if status >= 500 and status != 503:
+            broken[address] = status
+    assert not broken
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_menu_offers_nothing_that_is_refused(client: Client, cast: Cast, role: str) -> None:
+    client.force_login(cast.by_role[role])
+    bar = client.get("/aide/").content.decode().split('<nav class="menu"')[1].split("</nav>")[0]
+    links = set(re.findall(r'href="(/(?!compte/)[^"]*)"', bar))
+    assert {"/", "/aide/"} <= links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_home_costs_a_bounded_number_of_queries(
+    client: Client, cast: Cast, role: str, django_assert_max_num_queries: object
+) -> None:
+    client.force_login(cast.by_role[role])
+    with django_assert_max_num_queries(45):  # type: ignore[operator]
+        assert client.get("/").status_code == 200
