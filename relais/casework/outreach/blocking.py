@@ -104,5 +104,7 @@ def blocked_until(target: Target, now: dt.datetime) -> dt.datetime | None:
 
 def withdraw_person(person_id: int, now: dt.datetime, *, but: int | None = None) -> int:
     """Takes someone who does not want to be contacted any more off every call list. `but`: a row already settled."""
-    targets = Target.objects.filter(person_id=person_id).exclude(pk=but)
+    targets = Target.objects.filter(person_id=person_id)
+    if but is not None:
+        targets = targets.exclude(pk=but)
     return withdraw(targets, Withdrawal.OPTED_OUT, now)

@@ -31,6 +31,7 @@ from django.db.models.functions import MD5, Cast, Coalesce, Concat
 
 from relais.casework.outreach.enums import Arm, Exclusion, Strata, TargetState
 from relais.casework.outreach.models import Attempt, Campaign, Target, Wave
+from relais.casework.outreach.policies import local
 from relais.casework.outreach.query import TargetQuery, people, years_before
 from relais.registers.directory.models import ContactKind, ContactPoint
 
@@ -84,7 +85,7 @@ def too_pressed(campaign: Campaign, now: dt.datetime) -> QuerySet[Any, Any]:
 
 def candidates(campaign: Campaign, query: TargetQuery, now: dt.datetime) -> QuerySet[Any, Any]:
     """People of the query, as rows of `_COLUMNS`. `reason` is "" or an `Exclusion`, the phone left to the caller."""
-    on = now.date()
+    on = local(now).date()
     already = Target.objects.filter(campaign=campaign, person=OuterRef("pk"))
     reason = Case(
         When(Exists(already), then=Value(Exclusion.ALREADY_IN.value)),
@@ -227,6 +228,7 @@ def fill(wave: Wave, now: dt.datetime) -> int:
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     share = campaign.holdout_per_mille
     start = offset(campaign, wave.number)
+    instant = connection.ops.adapt_datetimefield_value(now)
     states = (TargetState.HELD_OUT.value, TargetState.OPEN.value)
     table = connection.ops.quote_name(Target._meta.db_table)
     with connection.cursor() as cursor:
@@ -234,7 +236,7 @@ def fill(wave: Wave, now: dt.datetime) -> int:
             _INSERT.format(target=table, c=collation),
             [
                 *(share, start, share, campaign.pk, wave.pk),
-                *(Arm.HOLDOUT.value, Arm.CALL.value, *states, now, now),
+                *(Arm.HOLDOUT.value, Arm.CALL.value, *states, instant, instant),
             ],
         )
         n_added = cursor.rowcount

@@ -86,3 +86,8 @@ def pseudonyms_in(pseudonyms: list[str]) -> RawSQL:
     else:
         sql = "SELECT value FROM json_each(%s)"
     return RawSQL(sql, (json.dumps(pseudonyms),))  # noqa: S611 the pseudonyms are a parameter
+
+
+def event_names() -> list[str]:
+    """Names of the events that were handed over."""
+    return sorted(path.stem for path in (Path(settings.RELAIS_HOME) / "events").glob("*.parquet"))

@@ -276,3 +276,16 @@ def test_a_wave_that_fails_leaves_nothing(cast: Cast, monkeypatch: pytest.Monkey
     assert (campaign.waves.count(), Target.objects.count()) == (0, 0)
     monkeypatch.undo()
     assert build_wave(actor=cast.manager, campaign=campaign, title="", now=NOW).targets.count() == 3
+
+
+def test_a_list_built_and_launched_at_once_is_called_at_once(cast: Cast) -> None:
+    make_people(cast.fund, 1)
+    for instant in (NOW, NOW.astimezone(dt.UTC)):
+        built = draft(cast.manager, title=str(instant.tzinfo))
+        write_script(actor=cast.manager, campaign=built, text="Bonjour", now=instant)
+        build_wave(actor=cast.manager, campaign=built, title="", now=instant)
+        campaign = launch(actor=cast.manager, campaign=built, now=instant)
+        assert campaign.targets.get().next_at == NOW
+        taken = claim(actor=cast.agent, campaign=campaign, now=instant)
+        assert taken is not None
+        record_outcome(actor=cast.agent, target=taken, outcome=Outcome.UNREACHABLE, now=instant)

@@ -37,7 +37,7 @@ def claim(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | Non
         raise Refused(refusal[1], code=refusal[0])
     while True:
         with transaction.atomic():
-            target = _own(actor, campaign, now)
+            target = held_by(actor, campaign, now)
             if target is not None:
                 return target
             target = _next(actor, campaign, now)
@@ -59,7 +59,8 @@ def release(*, actor: Agent, target: Target, now: dt.datetime) -> None:
         record(actor=actor, verb="campaign.release", target=target, person=target.person)
 
 
-def _own(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None:
+def held_by(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None:
+    """The person the agent is calling in this campaign, while the lease runs."""
     held = Target.objects.filter(campaign=campaign, state=TargetState.LEASED, next_at__gt=now)
     return held.filter(leased_to=actor).select_related("person").first()
 
