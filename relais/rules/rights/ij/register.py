@@ -16,11 +16,13 @@ The past is given as sums: where the maximum of 360 days could bind, or a patern
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from relais.rules.rights.ij import register_days
 from relais.rules.store import Store, default_store
@@ -41,6 +43,7 @@ INPUT = {
 FIRST, LAST = date(2019, 1, 1), date(2027, 12, 31)
 FIRST_MARK = date(2015, 1, 1)
 KINDS_OF_BIRTH = ("maternite", "paternite")
+_TYPES = {pa.int64(): "int64", pa.date32(): "date", pa.bool_(): "boolean"}
 
 
 def evaluate(
@@ -51,28 +54,38 @@ def evaluate(
     A stop that starts outside `first`..`last` is undetermined.
     """
     store = store or default_store()
-    days = ibis.memtable(register_days.stop_days(store, first, last))
+    days = register_days.stop_days(store, first, last)
     marks = register_days.marks(store, min(first, FIRST_MARK), last)
-    table = stops.left_join(days, "starts_on")
-    table = _joined(table, marks, "birth", ibis.greatest(stops.born_on, stops.starts_on))
-    table = _joined(table, marks, "born", stops.born_on)
-    table = _joined(table, marks, "ald", ibis.coalesce(stops.ald_since, stops.starts_on))
+    splits = [name for name in marks.column_names if name.startswith(("salaried_", "self_"))]
+    since = [name for name in marks.column_names if name.startswith("since_")]
+    table = _joined(stops, days, days.column_names[1:], stops.starts_on)
+    birth = stops.kind.isin(KINDS_OF_BIRTH)
+    latest = ibis.greatest(stops.born_on, stops.starts_on)
+    table = _joined(table, marks, since, ibis.ifelse(birth, latest, None))
+    table = _joined(table, marks, splits, ibis.ifelse(birth, stops.born_on, None))
+    began = ibis.coalesce(stops.ald_since, stops.starts_on)
+    table = _joined(table, marks, ["ald_until_on"], ibis.ifelse(stops.ald, began, None))
     for step in (_basis, _gates, _amounts, _lengths):
         table = table.mutate(**step(table))
     return _verdict(table)
 
 
-def _joined(table: ir.Table, marks: Any, name: str, key: ir.Value) -> ir.Table:
-    """The marks of another date of the row, with that date's name before each column."""
-    wanted = {
-        "birth": [c for c in marks.column_names if c.startswith("since_")],
-        "born": [c for c in marks.column_names if c.startswith(("salaried_", "self_employed_"))],
-        "ald": ["ald_until_on"],
-    }[name]
-    small = marks.select(["mark_on", *wanted]).rename_columns([f"{name}_key", *wanted])
-    keyed = table.mutate(**{f"{name}_on": key})
-    right = ibis.memtable(small)
-    return keyed.left_join(right, keyed[f"{name}_on"] == right[f"{name}_key"]).drop(f"{name}_key")
+def _joined(table: ir.Table, law: pa.Table, names: Sequence[str], key: ir.Value) -> ir.Table:
+    """Columns of the law of another date. What is the same on every day is written in, not joined."""
+    constant = {}
+    for name in names:
+        values = law[name].unique()
+        if len(values) == 1:
+            constant[name] = ibis.literal(
+                values[0].as_py(), type=str(_TYPES[law.schema.field(name).type])
+            )
+    varying = [name for name in names if name not in constant]
+    keyed = table.mutate(**constant, law_key=key)
+    if not varying:
+        return keyed.drop("law_key")
+    small = law.select([law.column_names[0], *varying])
+    right = ibis.memtable(small.rename_columns(["law_on", *varying]))
+    return keyed.left_join(right, keyed.law_key == right.law_on).drop("law_key", "law_on")
 
 
 def _round(amount: Any, num: Any, den: Any, half: Any) -> Any:
