@@ -19,14 +19,69 @@ KNOWN = {
     "lines": "Lignes",
     "claim_id": "Facture",
     "line_no": "Ligne",
+    "month": "Mois",
+    "amount_cents": "Montant",
     "commune": "Commune",
-    "on": "Le",
+    "on": "Regardé au",
     "starts_on": "Du",
     "ends_on": "Au",
     "missing": "Ce qui manque",
+    "household_id": "Foyer (pseudonyme)",
+    "verdict": "Réponse de la règle",
+    "base_low": "Ressources retenues, au moins",
+    "base_high": "Ressources retenues, au plus",
     "base_cents": "Ressources retenues",
     "ceiling_cents": "Plafond",
+    "ceiling_free": "Plafond de la C2S gratuite",
+    "ceiling_participative": "Plafond de la C2S avec participation",
+    "housing": "Forfait logement",
+    "participation": "Participation par mois",
+    "automatic": "Droit d’office",
+    "size": "Personnes au foyer",
     "n_members": "Personnes au foyer",
+    "long_illness": "Affection de longue durée",
+    "without_care": "Sans soin remboursé depuis deux ans",
+    "without_cover": "Sans complémentaire connue",
+    "without_doctor": "Sans médecin traitant déclaré",
+    "given_up": "Devis resté sans suite",
+    "last_care_on": "Dernier soin remboursé",
+    "act_family": "Soins du devis",
+    "patient_share_cents": "À la charge de la personne",
+    "issued_on": "Date du devis",
+    "requested_on": "Date de la demande",
+    "decided_on": "Date de la décision",
+    "refused_on": "Date du refus",
+    "margin": "Écart au plafond",
+    "gap_cents": "Écart au plafond",
+    "excess_cents": "Dépassement du plafond",
+}
+# What "nothing" means where it is not "unknown".
+ABSENT = {"automatic": "aucun", "participation": "sans objet", "act_family": "aucun devis"}
+# Amounts whose name does not say so: columns of the C2S register.
+MONEY = {
+    "base_low",
+    "base_high",
+    "ceiling_free",
+    "ceiling_participative",
+    "housing",
+    "participation",
+    "margin",
+}
+VALUES = {
+    "free": "C2S gratuite",
+    "participative": "C2S avec participation",
+    "none": "pas de droit",
+    "undetermined": "on ne peut pas répondre",
+    "rsa": "RSA",
+    "presumed": "droit présumé",
+    "dental": "soins dentaires",
+    "optical": "optique",
+    "hearing": "aides auditives",
+    "consultation": "consultation",
+    "nursing": "soins infirmiers",
+    "imaging": "imagerie",
+    "biology": "biologie",
+    "physiotherapy": "kinésithérapie",
 }
 MOST_LINES = 50
 
@@ -64,20 +119,20 @@ def presented(evidence: Mapping[str, Any], labels: Mapping[str, str]) -> Evidenc
 def told_value(key: str, value: Any) -> str:
     """An amount by its key's ending, a date, a count, a yes; what is unknown is said to be."""
     if value is None or value == "":
-        return "inconnu"
+        return ABSENT.get(key, "inconnu")
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
         shown = [told_value(key, one) for one in value[:MOST_LINES]]
         return ", ".join(shown) or "aucun"
     if isinstance(value, int | float):
-        if key.endswith("_cents"):
+        if key.endswith("_cents") or key in MONEY:
             return typography.euros(int(value))
         return typography.percent(value) if key.endswith(("_rate", "_share")) else _number(value)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return typography.medium_date(dt.date.fromisoformat(text))
-    return text
+    return VALUES.get(text, text)
 
 
 def _number(value: float) -> str:
@@ -92,6 +147,7 @@ def _label(key: str, words: Mapping[str, str]) -> str:
 
 def _table(title: str, rows: list[Mapping[str, Any]], words: Mapping[str, str]) -> Table:
     keys = list(dict.fromkeys(key for row in rows for key in row))
+    keys.sort(key=lambda key: isinstance(rows[0].get(key), int | float))
     lines = [[told_value(key, row.get(key)) for key in keys] for row in rows[:MOST_LINES]]
     heads = [_label(key, words) for key in keys]
     return Table(title, heads, lines, max(0, len(rows) - MOST_LINES))

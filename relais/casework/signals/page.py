@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from relais.casework.signals.enums import AsideReason, SignalState, SubjectKind
-from relais.casework.signals.evidence import presented
+from relais.casework.signals.evidence import presented, told_value
 from relais.casework.signals.forms import AsideForm
 from relais.casework.signals.models import FiledSignal
 from relais.casework.signals.openers import openers_for
@@ -121,5 +121,5 @@ def _side(signal: FiledSignal, about: dict[str, Any]) -> list[Side]:
     if about.get("author"):
         facts.append(("Rédigée par", about["author"]))
     if about.get("reviewed_on"):
-        facts.append(("Relue le", about["reviewed_on"]))
+        facts.append(("Relue le", told_value("reviewed_on", about["reviewed_on"])))
     return [Side("D’où il vient", facts)]

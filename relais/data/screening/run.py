@@ -12,9 +12,10 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from relais.data.screening.definition import Screening, ScreeningError, screenings
+from relais.data.screening.definition import Header, Screening, ScreeningError, screenings
 from relais.data.screening.verdicts import verdicts_path, write_verdicts
 from relais.data.warehouse import Warehouse
+from relais.handover.definition import Definition, write_definition
 from relais.handover.signal import Signal, write_signals
 
 C2S_VERDICTS = "c2s_verdicts"
@@ -130,7 +131,21 @@ def _run(screening: Screening, sources: RunSources, home: Path) -> Outcome:
             yield signal
 
     count = write_signals(path, signals())
+    write_definition(home, _words(header))
     return Outcome(header.id, header.title, path, count, dict(sorted(by_commune.items())))
+
+
+def _words(header: Header) -> Definition:
+    """What the definition says of itself, for who reads its signals."""
+    return Definition(
+        name=header.id,
+        title=header.title,
+        why=header.why,
+        legal_basis=header.legal_basis,
+        known_false_positives=header.known_false_positives,
+        author=header.author,
+        reviewed_on=header.reviewed_on.isoformat(),
+    )
 
 
 def _rows(found: ir.Table) -> Iterator[dict[str, Any]]:

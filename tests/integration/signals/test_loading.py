@@ -168,3 +168,21 @@ def test_a_night_is_filed_in_bulk(
     with django_assert_max_num_queries(120):  # type: ignore[operator]
         load_all(tmp_path)
     assert FiledSignal.objects.count() == 3_000
+
+
+def test_the_night_gets_pseudonyms_and_decisions_no_name(
+    cast: Cast, person: Person, tmp_path: Path
+) -> None:
+    from relais.casework.signals.snapshot import TABLES
+    from relais.handover.snapshot import write_snapshot
+    from relais.pages.nightly import batches
+
+    night(tmp_path, [make("p1")])
+    load_all(tmp_path)
+    set_aside(actor=cast.agent, signal=FiledSignal.objects.get(), reason="known", note="Mme Martin")
+    [given] = TABLES
+    [batch] = batches(given, ON)
+    [row] = batch
+    assert (row["fund"], row["subject_id"], row["state"]) == ("831", "p1", "set_aside")
+    assert "Martin" not in str(row)
+    assert write_snapshot(tmp_path, ON, given.table, [batch]) == 1

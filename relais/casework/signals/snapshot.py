@@ -1,0 +1,48 @@
+"""What the night learns of signals: what was found, and what people decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pyarrow as pa
+from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
+
+from relais.casework.signals.models import FiledSignal
+from relais.handover.snapshot import SnapshotColumn, SnapshotTable
+from relais.pages.nightly import NightTable
+from relais.registers.accounts.models import Fund
+
+FILED = SnapshotTable(
+    "filed_signals",
+    (
+        SnapshotColumn("fund", pa.string(), nullable=False),
+        SnapshotColumn("signal_id", pa.string(), nullable=False),
+        SnapshotColumn("definition", pa.string(), nullable=False),
+        SnapshotColumn("version", pa.string(), nullable=False),
+        SnapshotColumn("subject_kind", pa.string(), nullable=False),
+        SnapshotColumn("subject_id", pa.string(), "personal", nullable=False),
+        SnapshotColumn("commune", pa.string(), nullable=False),
+        SnapshotColumn("amount_cents", pa.int64()),
+        SnapshotColumn("filed_on", pa.date32(), nullable=False),
+        SnapshotColumn("state", pa.string(), nullable=False),
+        SnapshotColumn("aside_reason", pa.string(), nullable=False),
+        SnapshotColumn("decided_on", pa.date32()),
+        SnapshotColumn("case_id", pa.int64(), "personal"),
+    ),
+)
+
+
+def _filed(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    computed = ("fund", "definition", "decided_on")
+    plain = [column.name for column in FILED.columns if column.name not in computed]
+    rows = (
+        FiledSignal.objects.filter(fund=fund)
+        .order_by("pk")
+        .annotate(decided_on=TruncDate("decided_at"))
+    )
+    return rows.values(*plain, "decided_on", "definition")
+
+
+TABLES = [NightTable(FILED, _filed)]
