@@ -86,7 +86,7 @@ def create(
 ) -> Status[ReferralOut]:
     """Deux envois avec le même en-tête `Idempotency-Key` ne font qu’une orientation (201, puis 200)."""
     agent = _partner(request)
-    known = Referral.objects.filter(partner_id=agent.partner_id, key=idempotency_key).exists()
+    known = Referral.objects.visible_to(agent).filter(key=idempotency_key).exists()
     new = actions.NewReferral(**given.dict())
     sent = actions.send(actor=agent, given=new, key=idempotency_key)
     return Status(200 if known else 201, _shown(sent))

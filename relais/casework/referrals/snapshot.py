@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import TruncDate
 
 from relais.casework.referrals.models import Referral
@@ -33,20 +34,20 @@ REFERRALS = SnapshotTable(
 )
 
 
-def _rows(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
-    return Referral.objects.filter(fund=fund).values(
-        "need",
-        "obstacle",
-        "state",
-        "decline_reason",
+def _rows(fund: Fund, on: dt.date) -> Iterator[dict[str, Any]]:
+    rows = Referral.objects.filter(fund=fund).values(
+        *("need", "obstacle", "state", "decline_reason"),
         referral_id=F("reference"),
-        person_id=F("person__pseudonym"),
-        partner=F("partner__name"),
+        pseudonym=F("person__pseudonym"),
+        partner_name=F("partner__name"),
         partner_kind=F("partner__kind"),
         sent_on=TruncDate("sent_at"),
         state_on=TruncDate("state_since"),
         case_reference=F("case__reference"),
     )
+    for row in rows.iterator(chunk_size=20_000):
+        row["person_id"], row["partner"] = row.pop("pseudonym"), row.pop("partner_name")
+        yield row
 
 
 TABLES = [NightTable(REFERRALS, _rows)]
