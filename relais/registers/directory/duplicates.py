@@ -1,7 +1,7 @@
 """Files of one fund that look like one person, sought over the whole register.
 
 Three passes, each a walk in an order that brings likely pairs together: same birth date and near names; same name and a
-birth date one slip away; same NIR. What passes is weighed as in `search.match`. Memory is that of the largest group.
+birth date one slip away; same NIR. What passes is weighed as in `search.weights`. Memory is that of the largest group.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from relais.registers.directory.models import (
     SuggestionState,
 )
 from relais.registers.directory.normalise import plain
+from relais.registers.directory.search import weights
 from relais.registers.directory.search.candidates import Facts
 from relais.registers.directory.search.comparing import (
     DATE_REASONS,
@@ -32,14 +33,6 @@ from relais.registers.directory.search.comparing import (
     HeldNames,
     best,
     compare_dates,
-)
-from relais.registers.directory.search.match import (
-    DATE_WEIGHTS,
-    NEAR_M,
-    NEAR_NAME_U,
-    OTHER_M,
-    PRIOR,
-    SAME_M,
 )
 from relais.registers.identity.models import IdentityLink
 
@@ -150,28 +143,29 @@ def _weighed(
     a, b = sorted((first, second), key=lambda facts: facts.id)
     names, others = HeldNames.of(a), HeldNames.of(b)
     level = compare_dates(a.birth_date, b.birth_date)
-    weight = PRIOR + DATE_WEIGHTS[level] + (26.0 if sure else 0.0)
+    weight = weights.PRIOR + weights.DATES[level] + (weights.NIR_SAME if sure else 0.0)
     reasons = [sure] if sure else []
     for label, mine, theirs in (
         ("nom", (*names.last, *names.birth), (*others.last, *others.birth)),
         ("prénom", names.first[:1], others.first[:1]),
     ):
-        gained, reason = _name_weight(mine, theirs, frequencies)
+        gained, reason = _name_weight(label, mine, theirs, frequencies)
         weight += gained
         reasons += [f"{label} {reason}"]
     if level in DATE_REASONS:
         reasons.append(DATE_REASONS[level])
     return DuplicateSuggestion(
-        fund=fund, first_id=a.id, second_id=b.id, score=1 / (1 + 2**-weight), reasons=reasons
+        fund=fund, first_id=a.id, second_id=b.id, score=weights.probability(weight), reasons=reasons
     )
 
 
 def _name_weight(
+    label: str,
     mine: tuple[frozenset[str], ...],
     theirs: tuple[frozenset[str], ...],
     frequencies: dict[str, int],
 ) -> tuple[float, str]:
-    """As in `search.match`, but two near names that are both usual (Léa, Lena) are taken for two names."""
+    """As for a person described elsewhere, but two near names that are both usual (Léa, Lena) are taken for two names."""
     near, word = max(
         ((best(word, theirs), word) for word in mine),
         key=lambda p: p[0],
@@ -179,13 +173,13 @@ def _name_weight(
     )
     n = max((frequencies.get(spelling, 1) for spelling in word), default=1)
     if near == 1:
-        return float(np.log2(SAME_M * 700_000 / n)), "identique"
+        return weights.same_name(n), "identique"
     usual = n >= COMMON and all(
         max((frequencies.get(s, 1) for s in other), default=1) >= COMMON for other in theirs
     )
     if near > 0 and not usual:
-        return float(np.log2(NEAR_M)) + NEAR_NAME_U * near - 3, "proche"
-    return float(np.log2(OTHER_M)), "proche" if near else "différent"
+        return weights.near_name(n), "proche"
+    return weights.other_name(label), "proche" if near else "différent"
 
 
 def _store(fund: Fund, found: Iterable[DuplicateSuggestion]) -> None:

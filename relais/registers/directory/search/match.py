@@ -1,23 +1,16 @@
-"""Is this person, described elsewhere, one of ours? A probability, after Fellegi and Sunter (1969).
-
-Each field adds log2(m / u): m = chance that it agrees for one same person, u = for two people taken at random. The u of a
-name is its frequency in the fund, so that a rare name weighs more. The m and the other u are settings of this file, not
-trained: benchmarks/directory.py measures what they give beside Splink's trained ones.
-"""
+"""Is this person, described elsewhere, one of ours? A probability and its reasons (weights.py)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from math import log2
 
 from relais.registers.accounts.models import Fund
 from relais.registers.directory.normalise import spellings
-from relais.registers.directory.search import candidates
+from relais.registers.directory.search import candidates, weights
 from relais.registers.directory.search.candidates import Facts
 from relais.registers.directory.search.comparing import (
     DATE_REASONS,
-    DateLevel,
     HeldNames,
     best,
     compare_dates,
@@ -25,19 +18,6 @@ from relais.registers.directory.search.comparing import (
 from relais.registers.directory.search.matches import Match, Scored, best_matches
 from relais.registers.directory.search.query import Query
 from relais.registers.directory.search.vocabulary import Word, look_up
-
-DATE_WEIGHTS = {
-    DateLevel.SAME: log2(0.93 * 29_000),
-    DateLevel.SWAPPED: log2(0.02 * 29_000),
-    DateLevel.NEAR: log2(0.04 * 29_000 / 70),
-    DateLevel.UNKNOWN: 0.0,
-    DateLevel.FAR: log2(0.01),
-}
-NIR_SAME, NIR_OTHER = 26.0, -6.0
-PHONE_SAME = 10.0
-NEAR_NAME_U = 12.0
-SAME_M, NEAR_M, OTHER_M = 0.88, 0.1, 0.02
-PRIOR = -log2(700_000)
 
 
 def match_person(
@@ -94,9 +74,9 @@ def _weigh(
     nir_given: bool,
 ) -> Scored:
     names = HeldNames.of(facts)
-    weight, reasons = PRIOR, []
+    weight, reasons = weights.PRIOR, []
     if nir_given:
-        weight += NIR_SAME if "nir" in evidence else NIR_OTHER
+        weight += weights.NIR_SAME if "nir" in evidence else weights.NIR_OTHER
     if "nir" in evidence:
         reasons.append("numéro de sécurité sociale identique")
     for label, asked, held in (
@@ -107,13 +87,12 @@ def _weigh(
         weight += gained
         reasons += [reason] if reason else []
     level = compare_dates(birth_date, facts.birth_date)
-    weight += DATE_WEIGHTS[level]
+    weight += weights.DATES[level]
     reasons += [DATE_REASONS[level]] if level in DATE_REASONS else []
     if evidence & {"phone", "home"}:
-        weight += PHONE_SAME
+        weight += weights.PHONE_SAME
         reasons.append("téléphone identique")
-    score = 1 / (1 + 2**-weight)
-    return Scored(facts, score, tuple(reasons))
+    return Scored(facts, weights.probability(weight), tuple(reasons))
 
 
 def _names(
@@ -125,8 +104,8 @@ def _names(
         return 0.0, ""
     near, word = max(levels, key=lambda pair: (pair[0], -pair[1].n_exact))
     if near == 1:
-        n = word.n_exact or 1
-        return log2(SAME_M) - log2(n / 700_000), f"{label} identique"
+        return weights.same_name(word.n_exact), f"{label} identique"
     if near > 0:
-        return log2(NEAR_M) + NEAR_NAME_U * near - 3, f"{label} proche"
-    return log2(OTHER_M), f"{label} différent"
+        n = sum(v.n_people for v in word.near(near))
+        return weights.near_name(n), f"{label} proche"
+    return weights.other_name(label), f"{label} différent"
