@@ -65,7 +65,7 @@ def evaluate(
     table = _joined(table, marks, splits, ibis.ifelse(birth, stops.born_on, None))
     began = ibis.coalesce(stops.ald_since, stops.starts_on)
     table = _joined(table, marks, ["ald_until_on"], ibis.ifelse(stops.ald, began, None))
-    for step in (_basis, _gates, _amounts, _lengths):
+    for step in (_basis, _conditions, _gates, _amounts, _spans, _parts, _lengths):
         table = table.mutate(**step(table))
     return _verdict(table)
 
@@ -122,35 +122,42 @@ def _opened(t: ir.Table, name: str, hours: Any, total: Any, whole: Any) -> Any:
     )
 
 
-def _gates(t: ir.Table) -> dict[str, Any]:
-    """Conditions of the right, NULL when unknown."""
+def _conditions(t: ir.Table) -> dict[str, Any]:
+    """Each condition apart, NULL when unknown; those of a long stop only where the stop is long."""
     hours_12 = ibis.coalesce(t.hours_12, ibis.ifelse(t.hours >= t.late_hours, t.hours, None))
-    short = _opened(t, "open", t.hours, t.total_6, t.three & t.wages_6.notnull())
     late = _opened(t, "late", hours_12, t.total_12, t.three & t.wages_12.notnull())
-    derogation = (t.judged == "covid") & t.is_covid
+    short = (t.days <= t.late_after) | ~t.salaried
     sickness = ~t.judged.isin(["at_mp", *KINDS_OF_BIRTH])
-    independent = ~t.salaried
-    old_liberal = (t.status == "liberal") & sickness & t.liberal_days.isnull()
     months = sorted(int(c.split("_")[1]) for c in t.columns if c.startswith("since_"))
     since = ibis.cases(*((t.birth_months == n, t[f"since_{n}_on"]) for n in months), else_=None)
-    start_since = ibis.ifelse(t.judged == "maternite", since, t.birth_since_on)
-    gate = ibis.cases(
-        (old_liberal, ibis.ifelse(derogation, ibis.null("boolean"), False)),
-        (sickness & derogation, True),
-        (sickness & t.salaried, short),
-        (sickness, t.affiliated_since <= t.self_since_on),
-        (t.judged == "at_mp", t.salaried),
-        (t.salaried, _and(short, t.affiliated_since <= start_since)),
-        else_=t.affiliated_since <= start_since,
-    )
-    floor = sickness & (t.status == "self_employed") & (t.raam_cents < t.income_floor)
     return {
         "sickness": sickness,
-        "derogation": sickness & derogation & ~old_liberal,
-        "gate": ibis.ifelse(floor.fill_null(False), False, gate),
-        "late_gate": ibis.ifelse(
-            independent, True, _and(late, t.affiliated_since <= t.late_since_on)
+        "old_liberal": (t.status == "liberal") & sickness & t.liberal_days.isnull(),
+        "derogated": (t.judged == "covid") & t.is_covid,
+        "open": _opened(t, "open", t.hours, t.total_6, t.three & t.wages_6.notnull()),
+        "late_gate": ibis.ifelse(short, True, _and(late, t.affiliated_since <= t.late_since_on)),
+        "needed_since": ibis.cases(
+            (sickness, t.self_since_on), (t.judged == "maternite", since), else_=t.birth_since_on
         ),
+    }
+
+
+def _gates(t: ir.Table) -> dict[str, Any]:
+    """Whether the right is open: NULL when it cannot be told."""
+    affiliated = t.affiliated_since <= t.needed_since
+    gate = ibis.cases(
+        (t.old_liberal, ibis.ifelse(t.derogated, ibis.null("boolean"), False)),
+        (t.derogated, True),
+        (t.sickness & t.salaried, t.open),
+        (t.sickness, affiliated),
+        (t.judged == "at_mp", t.salaried),
+        (t.salaried, _and(t.open, affiliated)),
+        else_=affiliated,
+    )
+    floor = t.sickness & (t.status == "self_employed") & (t.raam_cents < t.income_floor)
+    return {
+        "derogation": t.derogated & ~t.old_liberal,
+        "gate": ibis.ifelse(floor.fill_null(False), False, gate),
     }
 
 
@@ -199,7 +206,9 @@ def _amounts(t: ir.Table) -> dict[str, Any]:
             (t.salaried, birth),
             else_=flat,
         ),
-        "daily_then": _accident(t, t.acc_then, t.acc_cap_then),
+        "daily_then": ibis.ifelse(
+            t.judged == "at_mp", _accident(t, t.acc_then, t.acc_cap_then), None
+        ),
     }
 
 
@@ -208,8 +217,8 @@ def _accident(t: ir.Table, rate: Any, cap: Any) -> Any:
     return ibis.ifelse(t.wage_1.isnull(), None, _round(least, 1, t.acc_den, t.acc_half))
 
 
-def _lengths(t: ir.Table) -> dict[str, Any]:
-    """Waiting days, days payable early and late, and what one pass cannot count."""
+def _spans(t: ir.Table) -> dict[str, Any]:
+    """Waiting days, and days from the start within which one may be paid."""
     worked = t.worked_days
     wait = ibis.cases(
         (t.derogation | ~t.sickness, 0),
@@ -218,31 +227,40 @@ def _lengths(t: ir.Table) -> dict[str, Any]:
         ((t.ald & t.same_ald).fill_null(False), 0),
         else_=t.usual_wait,
     )
-    ald = t.ald.fill_null(False)
-    most = t.days
+    most = ibis.ifelse(t.status == "liberal", ibis.least(t.days, t.liberal_days), t.days)
     within_ald = t.ald_until_on.delta(t.starts_on, unit="day")
-    most = ibis.ifelse(ald, ibis.least(most, within_ald), most)
-    most = ibis.ifelse(t.status == "liberal", ibis.least(most, t.liberal_days), most)
-    early = ibis.greatest(ibis.least(most, t.late_after) - wait, 0)
-    late = ibis.greatest(most - ibis.greatest(t.late_after, wait), 0)
-    whole = early + ibis.ifelse(t.late_gate.fill_null(True), late, 0)
-    over = ~ald & (ibis.coalesce(t.paid_3_years, 0) + early + late > t.most_days)
+    ald = t.ald.fill_null(False)
+    return {"waited": wait, "most": ibis.ifelse(ald, ibis.least(most, within_ald), most)}
+
+
+def _parts(t: ir.Table) -> dict[str, Any]:
+    """Days payable before six months, and after."""
+    return {
+        "early": ibis.greatest(ibis.least(t.most, t.late_after) - t.waited, 0),
+        "late": ibis.greatest(t.most - ibis.greatest(t.late_after, t.waited), 0),
+    }
+
+
+def _lengths(t: ir.Table) -> dict[str, Any]:
+    """Days paid (NULL: cannot be told), the shape of a leave, and what one pass cannot count."""
+    sick = t.sickness & ~t.derogation
+    whole = t.early + ibis.cases(
+        (t.late == 0, 0), (t.late_gate.isnull(), None), (t.late_gate, t.late), else_=0
+    )
     paid = ibis.cases(
-        (t.derogation, t.days),
-        (t.sickness, whole),
+        (sick, whole),
         (t.judged == "at_mp", t.days - ibis.ifelse(_on_accident_day(t), 1, 0)),
         (t.judged == "maternite", _maternity(t)),
         else_=t.days,
     )
-    unsure = t.sickness & ~t.derogation & t.late_gate.isnull() & (late > 0)
     shape = ibis.cases(
         (t.judged == "maternite", _stopped(t)), (t.judged == "paternite", _split(t)), else_=True
     )
+    over = ibis.coalesce(t.paid_3_years, 0) + t.early + t.late > t.most_days
     return {
-        "waited": wait,
-        "paid": ibis.ifelse(unsure, None, paid),
+        "paid": paid,
         "shape": shape,
-        "to_examine": t.sickness & ~t.derogation & over & t.known,
+        "to_examine": sick & over & ~t.ald.fill_null(False) & t.known,
     }
 
 
