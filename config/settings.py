@@ -82,8 +82,11 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Before the packages' own, so that our look replaces theirs.
-        "DIRS": [BASE_DIR / "relais" / "web" / "templates"],
+        # Before the packages' own, so that our look replaces theirs; then those of the parts of web.
+        "DIRS": [
+            BASE_DIR / "relais" / "web" / "templates",
+            *sorted((BASE_DIR / "relais" / "web").glob("*/templates")),
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -160,6 +163,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = RELAIS_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -197,7 +197,7 @@ class ListPage(View):
         filters = {}
         bare = "tout" not in query and not any(chosen.name in query for chosen in self.filters)
         for chosen in self.filters:
-            typed = query.get(chosen.name, "").strip()[:100]
+            typed = query.get(chosen.name, "").replace("\x00", "").strip()[:100]
             value = self.defaults.get(chosen.name, "") if bare else typed
             if chosen.kind == "choice" and value not in dict(chosen.options(self.agent)):
                 value = ""

@@ -123,3 +123,8 @@ TOPICS = (
 
 def topics_for(agent: Agent) -> list[Topic]:
     return [topic for topic in TOPICS if allowed(agent, topic.words)]
+
+
+def starts_for(agent: Agent) -> list[Topic]:
+    """Where one may begin when nothing waits: what the role does most."""
+    return [topic for topic in topics_for(agent) if topic.url][:3]

@@ -92,3 +92,20 @@ def test_no_inline_style_nor_script_is_allowed(client: Client, cast: Cast) -> No
     assert "unsafe" not in policy
     assert "default-src 'self'" in policy
     assert " style=" not in response.content.decode()
+
+
+def test_what_is_searched_stands_in_no_address(client: Client, cast: Cast) -> None:
+    client.force_login(cast.agent)
+    found = client.post("/recherche/", {"q": "valeurs lég"})
+    assert "/regles/" in found.content.decode().split("<main")[1]
+    assert "Rien trouvé" in client.post("/recherche/", {"q": "xyzabc"}).content.decode()
+    part = client.post("/recherche/", {"q": "simuler"}, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert client.get("/recherche/?q=valeurs").content.decode().count("/regles/") == 1
+
+
+@pytest.mark.parametrize("text", ["", "a", " ", "%", "'", "\x00", "é" * 500, "<script>"])
+def test_any_text_may_be_searched(client: Client, cast: Cast, text: str) -> None:
+    client.force_login(cast.agent)
+    content = client.post("/recherche/", {"q": text}).content.decode()
+    assert "<script>" not in content

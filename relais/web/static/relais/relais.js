@@ -47,7 +47,7 @@
       body.className = "palette-body";
       body.id = "palette-hits";
       body.setAttribute("aria-live", "polite");
-      input.setAttribute("hx-get", bar.dataset.palette);
+      input.setAttribute("hx-post", bar.dataset.palette);
       input.setAttribute("hx-trigger", "input changed delay:150ms");
       input.setAttribute("hx-target", "#palette-hits");
       input.setAttribute("hx-sync", "this:replace");
