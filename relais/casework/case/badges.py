@@ -19,6 +19,9 @@ def state_badge(case: Case) -> Badge:
     return Badge(case.state_label, "info" if case.holder == Holder.FUND else "warn")
 
 
-def lane_badge(case: Case) -> Badge:
+def lane_badge(case: Case) -> Badge | str:
+    """Plain when the lane is the normal one."""
+    if case.lane == Lane.NORMAL:
+        return str(case.get_lane_display())
     tones = {Lane.URGENT: "late", Lane.SENSITIVE: "warn"}
     return Badge(case.get_lane_display(), tones.get(Lane(case.lane), "neutral"))

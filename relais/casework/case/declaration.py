@@ -24,7 +24,7 @@ class FieldSpec:
     """One thing asked by a transition. `confirm` is a box that must be ticked; `cents` is typed in euros.
 
     `required_if=("outcome", ("refus",))` asks for it only when another field has one of these values.
-    `past` refuses dates to come.
+    `past` refuses dates to come. `quiet` is told elsewhere in the line of time.
     """
 
     name: str
@@ -35,6 +35,7 @@ class FieldSpec:
     required_if: tuple[str, tuple[str, ...]] | None = None
     help: str = ""
     past: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Transition:
 
     `guard(case, fields, today)` answers None or the French sentence that refuses. `effect(actor=, case=, move=, fields=, now=)` writes the
     service's own columns and may return JSON that `reverse(case=, move=, kept=)` receives when the move is undone.
+    `ready(case, today)` says whether a page proposes it first; the menu always has it.
     `outcome` is a code, or the name of the field that holds it when it starts with "=".
     """
 
@@ -100,6 +102,7 @@ class Transition:
     reverse: Callable[..., None] | None = None
     undo_hours: int = 24
     hint: str = ""
+    ready: Callable[[Any, dt.date], bool] | None = None
 
     @property
     def undoable(self) -> bool:

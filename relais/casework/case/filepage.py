@@ -16,6 +16,7 @@ from relais.casework.case.models import Case, Deadline
 from relais.casework.case.policies import may_assign, may_work
 from relais.casework.case.procedures import Transition
 from relais.casework.case.standing_in import covered_by
+from relais.pages.cells import Badge
 from relais.pages.files import Action, FilePage, Happening, Side, Step
 from relais.pages.typography import count, instant, relative_day, short_date
 from relais.registers.accounts.models import Agent
@@ -28,17 +29,16 @@ FEW = 8
 
 def file_page(case: Case, agent: Agent, happenings: Sequence[Happening]) -> FilePage:
     """The whole page; a bounded number of queries."""
-    allowed = transitions_for(case, agent)
+    first = proposed(case, agent)
     deadlines = list(case.deadlines.filter(met_on=None, dropped_on=None))
     undo, undo_text = _undo(case, agent)
     return FilePage(
         title=str(case.person) if case.person else case.subject or case.reference,
         subtitle=f"{case.declaration.title} {case.reference}",
-        badges=[state_badge(case), *([lane_badge(case)] if case.lane != "normal" else [])],
+        badges=[b for b in (state_badge(case), lane_badge(case)) if isinstance(b, Badge)],
         facts=_facts(case, agent),
         steps=_path(case),
-        primary=_link(case, allowed[0]) if allowed else None,
-        actions=_always(case, agent),
+        primary=_link(case, first) if first else None,
         alerts=_alerts(case, deadlines),
         side=_side(case, agent, deadlines),
         timeline=happenings,
@@ -55,11 +55,20 @@ def transitions_for(case: Case, agent: Agent) -> list[Transition]:
     return [t for t in case.declaration.transitions_from(case.state) if agent.may(t.may)]
 
 
+def proposed(case: Case, agent: Agent) -> Transition | None:
+    """The one to do first, if its time has come."""
+    today = timezone.localdate()
+    return next(
+        (t for t in transitions_for(case, agent) if t.ready is None or t.ready(case, today)), None
+    )
+
+
 def _link(case: Case, step: Transition) -> Action:
     return Action(step.label, reverse("case:move", args=[case.reference, step.name]))
 
 
-def _always(case: Case, agent: Agent) -> list[Action]:
+def beside(case: Case, agent: Agent) -> list[Action]:
+    """What can be done at any time, besides moving the file."""
     found = []
     if may_work(agent, case):
         at = [case.reference]
@@ -138,7 +147,9 @@ def _undo(case: Case, agent: Agent) -> tuple[Action | None, str]:
 
 
 def _side(case: Case, agent: Agent, deadlines: list[Deadline]) -> list[Side]:
-    sides = [Side("Échéances", template="case/deadlines.html", context=_agenda(case, deadlines))]
+    sides = [
+        Side("Échéances", template="case/deadlines.html", context=_agenda(case, agent, deadlines))
+    ]
     sides.append(Side("Temps passé", template="case/held.html", context=_held(case)))
     if case.person is not None:
         sides.append(Side("Personne", template="case/person.html", context=_person(case, agent)))
@@ -149,7 +160,7 @@ def _side(case: Case, agent: Agent, deadlines: list[Deadline]) -> list[Side]:
     return sides
 
 
-def _agenda(case: Case, deadlines: list[Deadline]) -> dict[str, Any]:
+def _agenda(case: Case, agent: Agent, deadlines: list[Deadline]) -> dict[str, Any]:
     today = timezone.localdate()
     clocks = case.declaration.clocks_by_kind
     return {
@@ -160,6 +171,7 @@ def _agenda(case: Case, deadlines: list[Deadline]) -> dict[str, Any]:
                 "late": d.late(today),
                 "when": relative_day(d.due_on, today),
                 "to_confirm": d.kind in clocks and clocks[d.kind].reviewed == "to_confirm",
+                "may_extend": d.runs and d.of == Holder.FUND and may_work(agent, case),
                 "reference": clocks[d.kind].reference if d.kind in clocks else "",
             }
             for d in deadlines

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
-from relais.common.dates import next_working_day
+from relais.common.dates import add_months, next_working_day
 from relais.registers.accounts.models import Agent, Fund
 from relais.registers.directory.models import Person
 
@@ -52,13 +52,19 @@ def until_now() -> Iterator[None]:
 
 
 def starts(rng: random.Random, n: int, now: dt.datetime) -> list[dt.datetime]:
-    """Beginnings of `n` stories over the last year, in order."""
-    return sorted(now - dt.timedelta(days=rng.uniform(1, 365)) for _ in range(n))
+    """Beginnings of `n` stories over the last year, in order; a quarter of them recent, so that every stage is seen."""
+    reach = [45 if i % 4 == 0 else 365 for i in range(n)]
+    return sorted(now - dt.timedelta(days=rng.uniform(0.5, days)) for days in reach)
 
 
 def people(fund: Fund, rng: random.Random, n: int) -> list[Person]:
-    """Up to `n` people of the fund, each once."""
-    known = Person.objects.current().filter(fund=fund, died_on=None, pseudonym__isnull=False)
+    """Up to `n` adults of the fund, each once."""
+    adult = add_months(timezone.localdate(), -18 * 12)
+    known = (
+        Person.objects.current()
+        .filter(fund=fund, died_on=None, pseudonym__isnull=False)
+        .exclude(birth_date__gt=adult)
+    )
     keys = list(known.order_by("pk").values_list("pk", flat=True))
     chosen = rng.sample(keys, min(n, len(keys)))
     found = Person.objects.in_bulk(chosen)

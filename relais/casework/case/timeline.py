@@ -56,7 +56,12 @@ def _move(case: Case, move: Move) -> Happening | None:
     step = declaration.transition(move.transition)
     specs = step.fields if step else declaration.opening_fields
     words = worded(specs, move.fields)
-    detail = [(spec.label, words[spec.name]) for spec in specs if spec.name in words]
+    told = step.reason_field if step and step.decision else ""
+    detail = [
+        (spec.label, words[spec.name])
+        for spec in specs
+        if spec.name in words and spec.name != told and not spec.quiet and spec.kind != "confirm"
+    ]
     if move.undone_at is not None:
         detail.append(("Annulée par", f"{move.undone_by}, {short_date(move.undone_at.date())}"))
     label = step.label if step else "Ouverture du dossier"

@@ -69,7 +69,9 @@ def _item(kind: str, case: Case, agent: Agent, today: dt.date) -> WorkItem:
         detail.append(f"pour {case.assigned_to}")
     due = None if case.due_on == NEVER else case.due_on
     steps = case.declaration.transitions_from(case.state)
-    action = next((step.label for step in steps if agent.may(step.may)), "Ouvrir")
+    mine = [step for step in steps if agent.may(step.may)]
+    action = next((step.label for step in mine if step.ready is None), "")
+    action = action or (mine[0].label if mine else "Ouvrir")
     return WorkItem(
         kind,
         str(case.person or case.subject or case.reference),

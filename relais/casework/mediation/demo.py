@@ -19,21 +19,44 @@ from relais.registers.accounts.permissions import Role
 from relais.registers.directory.models import Person
 
 N_MEDIATIONS = 45
+# Motive: the service concerned, its weight, what the user says.
 MOTIVES = {
-    Motive.REPLACEMENT_INCOME: (Service.DAILY_ALLOWANCES, 14),
-    Motive.REIMBURSEMENT: (Service.REIMBURSEMENT, 7),
-    Motive.AFFILIATION: (Service.RIGHTS, 6),
-    Motive.COMPLEMENTARY: (Service.COMPLEMENTARY, 4),
-    Motive.INDU: (Service.CONTROL, 3),
-    Motive.AT_MP: (Service.AT_MP, 3),
-    Motive.RELATION: (Service.RECEPTION, 3),
+    Motive.REPLACEMENT_INCOME: (
+        Service.DAILY_ALLOWANCES,
+        14,
+        "Mes indemnités ne sont plus versées depuis deux mois et je n’ai pas de réponse.",
+    ),
+    Motive.REIMBURSEMENT: (
+        Service.REIMBURSEMENT,
+        7,
+        "Des soins de l’an dernier n’ont jamais été remboursés, malgré deux envois.",
+    ),
+    Motive.AFFILIATION: (
+        Service.RIGHTS,
+        6,
+        "J’ai changé de régime et personne ne s’occupe de mon affiliation.",
+    ),
+    Motive.COMPLEMENTARY: (
+        Service.COMPLEMENTARY,
+        4,
+        "Ma demande a été refusée pour une pièce que j’ai envoyée deux fois.",
+    ),
+    Motive.INDU: (
+        Service.CONTROL,
+        3,
+        "On me réclame une somme que je pense avoir déjà remboursée.",
+    ),
+    Motive.AT_MP: (
+        Service.AT_MP,
+        3,
+        "Mon accident du travail n’est pas reconnu et je ne comprends pas pourquoi.",
+    ),
+    Motive.RELATION: (
+        Service.RECEPTION,
+        3,
+        "Je reçois à chaque appel une réponse différente.",
+    ),
 }
-TOLD = (
-    "Mes indemnités ne sont plus versées depuis deux mois et je n’ai pas de réponse.",
-    "On me réclame une somme que je pense avoir déjà remboursée.",
-    "Mon dossier a été refusé pour une pièce que j’ai envoyée deux fois.",
-    "Je change de régime et plus personne ne s’occupe de mon affiliation.",
-)
 
 
 def make_demo(fund: Fund, rng: random.Random) -> None:
@@ -54,7 +77,8 @@ def _move(story: Story, case: Case, agent: Agent, transition: str, **fields: Any
 
 def _tell(story: Story, person: Person, mediator: Agent) -> None:
     rng = story.rng
-    motive = rng.choices(list(MOTIVES), [n for _, n in MOTIVES.values()])[0]
+    motive = rng.choices(list(MOTIVES), [n for _, n, _ in MOTIVES.values()])[0]
+    service, _, told = MOTIVES[motive]
     received = timezone.localdate(story.at)
     case = actions.open_case(
         actor=mediator,
@@ -68,7 +92,7 @@ def _tell(story: Story, person: Person, mediator: Agent) -> None:
         first_names=person.first_names,
         birth_date=person.birth_date,
         motive=motive,
-        statement=rng.choice(TOLD),
+        statement=told,
         prior_step_on=(received - dt.timedelta(days=rng.randint(20, 60))).isoformat(),
         decision_notified_on=(received - dt.timedelta(days=rng.randint(5, 50))).isoformat(),
     )
@@ -80,7 +104,7 @@ def _tell(story: Story, person: Person, mediator: Agent) -> None:
         }
         _move(story, case, mediator, "reject", **said)
         return
-    _move(story, case, mediator, "admit", service=MOTIVES[motive][0], no_litigation=True)
+    _move(story, case, mediator, "admit", service=service, no_litigation=True)
     _hear(story, case, mediator)
     _conclude(story, case, mediator)
 

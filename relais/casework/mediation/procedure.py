@@ -6,6 +6,8 @@ appeal are suspended from the notice of admissibility until the recommendations 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relais.casework.case.enums import Holder
 from relais.casework.case.procedures import (
     Clock,
@@ -62,7 +64,7 @@ GIVEN, NOT_GIVEN = effects.writes(
 )
 FOLLOWED, NOT_FOLLOWED = effects.writes(taken_up="taken_up")
 
-OPENING = (
+_ASKED = (
     FieldSpec("applicant", "Vous êtes", "choice", dict(Applicant.choices), required=False),
     FieldSpec("last_name", "Nom", required=False),
     FieldSpec("first_names", "Prénoms", required=False),
@@ -82,6 +84,8 @@ OPENING = (
         help="Celle où la décision a été reçue : le délai de recours en part.",
     ),
 )
+# The page of the file has a part of its own for them.
+OPENING = tuple(replace(spec, quiet=True) for spec in _ASKED)
 KINDS = {
     kind.value: str(kind.label)
     for kind in (Result.EXPLICATION, Result.DROIT_ACCORDE, Result.PAIEMENT, Result.REJET)

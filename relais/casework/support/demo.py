@@ -52,7 +52,8 @@ SAID = (
 def make_demo(fund: Fund, rng: random.Random) -> None:
     """About a hundred supports over the last year, at every stage."""
     counsellors = agents(fund, (Role.COUNSELLOR,))
-    if not counsellors or Case.objects.filter(fund=fund, procedure="support").exists():
+    moved = Case.objects.filter(fund=fund, procedure="support", moves__number__gt=0)
+    if not counsellors or moved.exists():
         return
     now = timezone.now()
     chosen = people(fund, rng, N_SUPPORTS)

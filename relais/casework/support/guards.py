@@ -70,6 +70,16 @@ def result_shown(case: Case, fields: Mapping[str, Any], today: dt.date) -> str |
     return None
 
 
+def all_settled(case: Case, today: dt.date) -> bool:
+    """Every step has its proof or its reason: the support can be closed."""
+    states = set(case.steps.values_list("state", flat=True))
+    return bool(states) and StepState.TO_DO not in states
+
+
+def look_back_near(case: Case, today: dt.date) -> bool:
+    return look_back_due(case, {}, today) is None
+
+
 def _right_opened(case: Case, done: list[str]) -> bool:
     opened = RightReview.objects.filter(case=case, state=RightState.OPEN).exclude(
         found__in=(RightState.OPEN, RightState.UNKNOWN)

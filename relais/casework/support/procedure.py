@@ -40,8 +40,8 @@ FOLLOW_UP = Clock("follow_up", "Point avec la personne", 20, "working_days")
 CHASE = Clock("chase", "Relance", 10, "working_days")
 LOOK_BACK = Clock("look_back", "Bilan à six mois", 6, "months")
 
-CHANNEL = FieldSpec("channel", "Canal de l’échange", "choice", dict(Channel.choices))
-SUMMARY = FieldSpec("summary", "Ce qui s’est dit", "long_text", required=False)
+CHANNEL = FieldSpec("channel", "Canal de l’échange", "choice", dict(Channel.choices), quiet=True)
+SUMMARY = FieldSpec("summary", "Ce qui s’est dit", "long_text", required=False, quiet=True)
 AGREED, NOT_AGREED = effects.writes(agreed_on="today")
 REFUSED, NOT_REFUSED = effects.writes(refusal_reason="reason")
 LOOKED, NOT_LOOKED = effects.writes(looked_back_on="today", look_back="situation")
@@ -180,6 +180,7 @@ SUPPORT = Procedure(
             decision="Fin de l’accompagnement",
             reason_field="outcome",
             guard=guards.result_shown,
+            ready=guards.all_settled,
             letter=letters.CLOSING,
             undo_hours=72,
         ),
@@ -264,6 +265,7 @@ SUPPORT = Procedure(
             ),
             meets=("look_back",),
             guard=guards.look_back_due,
+            ready=guards.look_back_near,
             effect=LOOKED,
             reverse=NOT_LOOKED,
         ),

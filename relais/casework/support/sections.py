@@ -10,6 +10,13 @@ from relais.casework.support.enums import RightState
 from relais.casework.support.models import RightReview, Support
 from relais.registers.accounts.models import Agent
 
+TOLD = (RightState.TO_ASK, RightState.ASKED, RightState.REFUSED)
+BEFORE = ("detected", "offered")
+
+
+def _names(items: list[RightReview], state: RightState) -> list[str]:
+    return [item.get_right_display() for item in items if item.state == state]
+
 
 def rights(case: Case, agent: Agent) -> dict[str, Any]:
     """The sheet of rights; written on as long as the file is open and the agent works on it."""
@@ -19,7 +26,9 @@ def rights(case: Case, agent: Agent) -> dict[str, Any]:
         "items": items,
         "states": RightState.choices,
         "n_checked": sum(item.state != RightState.UNKNOWN for item in items),
-        "may_write": case.is_open and may_work(agent, case),
+        "summary": [(state.label, names) for state in TOLD if (names := _names(items, state))],
+        "unfolded": case.state == "review",
+        "may_write": case.is_open and case.state not in BEFORE and may_work(agent, case),
     }
 
 

@@ -69,7 +69,7 @@ def test_the_page_says_who_what_and_the_next_move(agent: Client, case: Case) -> 
     assert "MARTIN Odile" in text and "DURAND Odile" in text
     assert page.context["file"].primary.label == "Enregistrer l’accord"
     assert "En retard : premier contact" in text
-    assert "Durée à confirmer" in text
+    assert "durée à confirmer" in text
     assert [s.state for s in page.context["file"].steps][:2] == ["current", "todo"]
     assert AuditEvent.objects.filter(verb="read", person_id=case.person_id).count() == 1
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relais.casework.case.enums import Holder
 from relais.casework.case.holding import Held, Stage, time_held
 from relais.common.dates import is_working_day
 
+# A loaded machine is no reason to fail.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
 HISTORIES = st.lists(
     st.tuples(DAYS, st.sampled_from([*Holder.values, None])), min_size=1, max_size=12
@@ -34,6 +36,7 @@ def test_each_holder_has_the_days_of_its_turns() -> None:
     }
 
 
+@CALM
 @given(HISTORIES, DAYS)
 def test_parts_add_up_to_the_open_time(history: list[Stage], until: dt.date) -> None:
     parts = time_held(history, until).values()
@@ -47,6 +50,7 @@ def test_parts_add_up_to_the_open_time(history: list[Stage], until: dt.date) -> 
     assert (sum(p.days for p in parts), sum(p.working_days for p in parts)) == (total, working)
 
 
+@CALM
 @given(HISTORIES)
 def test_waiting_longer_adds_only_to_the_last_holder(history: list[Stage]) -> None:
     end = history[-1].on

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from relais.casework.case.enums import StepState
-from relais.casework.case.filepage import file_page, transitions_for
+from relais.casework.case.filepage import beside, file_page, proposed, transitions_for
 from relais.casework.case.models import Case, Document, Letter
 from relais.casework.case.policies import may_work
 from relais.casework.case.timeline import timeline
@@ -36,14 +36,15 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         page.context(
             case=case,
             older=older.isoformat() if older else "",
-            others=transitions_for(case, agent)[1:],
+            others=[t for t in transitions_for(case, agent) if t != proposed(case, agent)],
+            beside=beside(case, agent),
             may_write=may_work(agent, case),
             tasks=list(
                 case.tasks.filter(done_at=None, dropped_at=None).select_related("assigned_to")
             ),
             plan=_plan(case, agent),
             documents=list(case.documents.all()[:50]),
-            sections=[
+            brought=[
                 (section.title, section.template, section.context(case, agent))
                 for section in case.declaration.sections
             ],
