@@ -27,10 +27,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from relais.rules import rights
 from relais.rules.errors import french
 from relais.rules.store import Law, NotInForce, Store, default_store
 
+RIGHTS = "relais.rules.rights"  # by name: rights know this module, not the other way round
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 
@@ -120,7 +120,7 @@ def names() -> list[str]:
     """Every right, by file name."""
     return sorted(
         module.name
-        for module in pkgutil.iter_modules(rights.__path__)
+        for module in pkgutil.iter_modules(importlib.import_module(RIGHTS).__path__)
         if not module.name.startswith("_")
     )
 
@@ -130,7 +130,7 @@ def right(name: str) -> Right:
     """The right of that name. Raises UnknownRight."""
     if name not in names():
         raise UnknownRight(f"droit inconnu : {name} (connus : {', '.join(names())})")
-    module = importlib.import_module(f"{rights.__name__}.{name}")
+    module = importlib.import_module(f"{RIGHTS}.{name}")
     return Right(
         name, module.TITLE, module.REFERENCES, module.Facts, module.EXAMPLE, module.evaluate
     )
