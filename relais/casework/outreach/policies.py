@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -23,7 +24,12 @@ def local(at: dt.datetime) -> dt.datetime:
 
 def is_calling_day(campaign: Campaign, day: dt.date) -> bool:
     """A day of the week the campaign calls on, and not a public holiday."""
-    return day.weekday() in campaign.call_days and day not in holidays.France(years=day.year)
+    return day.weekday() in campaign.call_days and day not in public_holidays(day.year)
+
+
+@cache
+def public_holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.France(years=year))
 
 
 def may_call_at(campaign: Campaign, at: dt.datetime) -> bool:

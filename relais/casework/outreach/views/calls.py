@@ -165,7 +165,8 @@ def _progress(found: Campaign) -> dict[str, Any]:
         .order_by()
     )
     total = sum(counts.values())
-    return {"done": total - sum(counts.get(state, 0) for state in waiting), "total": total}
+    done = total - sum(counts.get(state, 0) for state in waiting)
+    return {"done": done, "total": total, "progress_label": "Personnes traitées"}
 
 
 def _start(agent: Agent, found: Campaign, now: dt.datetime) -> dict[str, Any]:
