@@ -6,11 +6,8 @@ Same files (whatever their names) and same declarations: nothing is done.
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,26 +16,17 @@ from typing import Any
 import duckdb
 
 from relais.data.extracts.assemble import make_table
-from relais.data.extracts.checks import literal
+from relais.data.extracts.dating import declared_date, latest
 from relais.data.extracts.errors import IngestError
 from relais.data.extracts.files import Inspected, discover, inspect, refuse_twice
-from relais.data.extracts.plan import Making, declared_date, inputs_of, plan, version_id
+from relais.data.extracts.plainly import plainly
+from relais.data.extracts.plan import Making, inputs_of, plan, version_id
 from relais.data.extracts.references import orphans
 from relais.data.extracts.watch import Listener, Watch
 from relais.data.warehouse import versions
 from relais.data.warehouse.engine import MEMORY_LIMIT, duckdb_connection
 from relais.data.warehouse.publish import make_current, publish, remove_leftovers, scratch
 from relais.data.warehouse.schema import fingerprint
-
-DATED = {
-    "claims": ("paid_on", "starts_on"),
-    "rights_requests": ("requested_on", "decided_on"),
-    "work_stops": ("received_on", "paid_on"),
-    "quotes": ("issued_on",),
-    "certificates": ("issued_at",),
-    "persons": ("last_care_on", "died_on"),
-}
-"""Columns whose latest date is that of the extracts, when nobody says it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ def ingest(
     the data. Raises IngestError or WarehouseError, in French, and the warehouse is then as it was.
     """
     watch = Watch(listener)
-    with _plainly(home):
+    with plainly(home):
         known, personal = discover(folder)
         files = _inspected(known, watch)
         refuse_twice(files)
@@ -99,34 +87,6 @@ class _Work:
     watch: Watch
 
 
-@contextmanager
-def _plainly(home: Path) -> Iterator[None]:
-    """Say in a sentence what the machine refuses."""
-    try:
-        yield
-    except OSError as failure:
-        if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise IngestError(
-                "Le disque est plein : libérez de la place et recommencez."
-            ) from failure
-        if failure.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise IngestError(
-                f"Impossible d’écrire ou de lire « {failure.filename or home} » : droits insuffisants."
-            ) from failure
-        if failure.errno == errno.ENOENT:
-            raise IngestError(f"« {failure.filename} » a disparu pendant la lecture.") from failure
-        if failure.errno in {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
-            raise IngestError(
-                f"« {failure.filename} » devrait être un dossier et ne l’est pas."
-            ) from failure
-        raise
-    except duckdb.OutOfMemoryException as failure:
-        raise IngestError(
-            "La mémoire permise ne suffit pas, ou le disque de débordement est plein : augmentez "
-            "--memory, ou libérez de la place."
-        ) from failure
-
-
 def _inspected(known: list[Any], watch: Watch) -> list[Inspected]:
     files = []
     for number, file in enumerate(known):
@@ -149,7 +109,9 @@ def _build(
     manifest = {
         "version": wanted,
         "schema": fingerprint(),
-        "extract_on": (extract_on or _latest(work, tables)).isoformat(),
+        "extract_on": (
+            extract_on or latest(work.connection, work.scratch, tables, work.former)
+        ).isoformat(),
         "tables": dict(sorted(tables.items())),
     }
     for making in makings:
@@ -190,22 +152,6 @@ def _carry(work: _Work, former: versions.Version, tables: dict[str, Any]) -> Non
         for path in (work.home / "rejected" / former.id).glob(f"{name}.*parquet"):
             (work.scratch / "rejected").mkdir(exist_ok=True)
             os.link(path, work.scratch / "rejected" / path.name)
-
-
-def _latest(work: _Work, tables: dict[str, Any]) -> date:
-    found = [work.former.extract_on] if work.former else []
-    for name, columns in DATED.items():
-        if name in tables:
-            latest = ", ".join(f"max({column})::DATE" for column in columns)
-            path = literal(str(work.scratch / f"{name}.parquet"))
-            row = work.connection.execute(f"SELECT {latest} FROM read_parquet({path})").fetchone()
-            found += [value for value in row or () if value is not None]
-    if not found:
-        raise IngestError(
-            "La date des extraits n’est dite nulle part : donnez-la par --on AAAA-MM-JJ, ou dans "
-            "un fichier extract.json."
-        )
-    return max(found)
 
 
 def _warn_orphans(

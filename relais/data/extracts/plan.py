@@ -6,10 +6,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from relais.data.extracts.errors import IngestError
-from relais.data.extracts.files import EXTRACT, Inspected
+from relais.data.extracts.files import Inspected
 from relais.data.extracts.layout import Layout, layout
 from relais.data.extracts.source import Derived, Source
 from relais.data.warehouse.schema import TABLES, fingerprint
@@ -91,21 +90,6 @@ def _refuse_unused(
                     raise IngestError(
                         f"Le fichier « {file.label} » ({name}) ne sert à rien sans celui qu’il complète."
                     )
-
-
-def declared_date(folder: Path) -> date | None:
-    """`extract_on` of the folder's `extract.json`, when there is one. Raises IngestError."""
-    path = folder / EXTRACT
-    if not path.exists():
-        return None
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))["extract_on"]
-        return date.fromisoformat(said)
-    except (ValueError, KeyError, TypeError) as wrong:
-        raise IngestError(
-            f"Le fichier « {EXTRACT} » doit donner la date des extraits : "
-            '{"extract_on": "AAAA-MM-JJ"}.'
-        ) from wrong
 
 
 def inputs_of(makings: list[Making], former: Version | None) -> dict[str, list[str]]:

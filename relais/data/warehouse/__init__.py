@@ -2,7 +2,8 @@
 
 from relais.data.warehouse.engine import spark_sql
 from relais.data.warehouse.errors import WarehouseError
-from relais.data.warehouse.reader import Tables, Warehouse, open_warehouse, unbound
+from relais.data.warehouse.reader import Warehouse, open_warehouse
+from relais.data.warehouse.tables import Tables, unbound
 
 __all__ = [
     "Tables",

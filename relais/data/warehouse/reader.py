@@ -7,40 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
-
 from relais.data.warehouse import engine as engines
 from relais.data.warehouse import versions
 from relais.data.warehouse.errors import WarehouseError
-from relais.data.warehouse.schema import TABLES
-
-
-class Tables:
-    """Parquet files of one folder as Ibis tables."""
-
-    def __init__(self, backend: Any, prefix: str, files: dict[str, Path]) -> None:
-        self._backend = backend
-        self._prefix = prefix
-        self._files = files
-        self._opened: dict[str, ir.Table] = {}
-
-    def names(self) -> list[str]:
-        """Tables that are there, sorted."""
-        return sorted(self._files)
-
-    def table(self, name: str) -> ir.Table:
-        """One table. Raises WarehouseError naming it when it is not there."""
-        if name not in self._opened:
-            if name not in self._files:
-                raise WarehouseError(
-                    f"La table « {name} » n’est pas dans les extraits ; y sont : "
-                    f"{', '.join(self.names()) or 'aucune'}."
-                )
-            self._opened[name] = self._backend.read_parquet(
-                str(self._files[name]), table_name=f"{self._prefix}{name}"
-            )
-        return self._opened[name]
+from relais.data.warehouse.tables import Tables
 
 
 class Warehouse(Tables):
@@ -153,14 +123,3 @@ def _hold_current(home: Path) -> tuple[versions.Version, versions.InUse]:
             return version, held
         held.release()
     raise WarehouseError("L’entrepôt change sans cesse : réessayez dans un instant.")
-
-
-def unbound(name: str) -> ir.Table:
-    """The declared table without data behind it, to compile an expression for any engine."""
-    schema = ibis.schema(
-        {
-            column.name: {"text": "string", "bool": "boolean"}.get(column.kind, column.kind)
-            for column in TABLES[name].columns
-        }
-    )
-    return ibis.table(schema, name=name)

@@ -115,6 +115,7 @@ def test_definitions_compile_for_spark_without_spark():
     assert "CAST(`t0`.`billed_cents` AS BIGINT)" in spark_sql(query)
 
 
+@pytest.mark.filterwarnings("ignore")  # ibis on Spark goes through deprecated pandas
 def test_spark_reads_the_same_rows_or_says_what_is_missing(tmp_path):
     make_warehouse(tmp_path, date(2025, 5, 14), {"persons": PERSONS})
     try:

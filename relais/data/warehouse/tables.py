@@ -1,0 +1,50 @@
+"""Parquet files as Ibis tables, and the declared tables without data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from relais.data.warehouse.errors import WarehouseError
+from relais.data.warehouse.schema import TABLES
+
+
+class Tables:
+    """Parquet files of one folder as Ibis tables."""
+
+    def __init__(self, backend: Any, prefix: str, files: dict[str, Path]) -> None:
+        self._backend = backend
+        self._prefix = prefix
+        self._files = files
+        self._opened: dict[str, ir.Table] = {}
+
+    def names(self) -> list[str]:
+        """Tables that are there, sorted."""
+        return sorted(self._files)
+
+    def table(self, name: str) -> ir.Table:
+        """One table. Raises WarehouseError naming it when it is not there."""
+        if name not in self._opened:
+            if name not in self._files:
+                raise WarehouseError(
+                    f"La table « {name} » n’est pas dans les extraits ; y sont : "
+                    f"{', '.join(self.names()) or 'aucune'}."
+                )
+            self._opened[name] = self._backend.read_parquet(
+                str(self._files[name]), table_name=f"{self._prefix}{name}"
+            )
+        return self._opened[name]
+
+
+def unbound(name: str) -> ir.Table:
+    """The declared table without data behind it, to compile an expression for any engine."""
+    schema = ibis.schema(
+        {
+            column.name: {"text": "string", "bool": "boolean"}.get(column.kind, column.kind)
+            for column in TABLES[name].columns
+        }
+    )
+    return ibis.table(schema, name=name)
