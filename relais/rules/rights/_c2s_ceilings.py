@@ -9,6 +9,7 @@ from relais.rules.rights.c2s.household import PLAIN
 from relais.rules.rights.c2s.scale import scale_at
 from relais.rules.store import Law, NotInForce
 
+NEAR = "c2s_near_ceiling"
 OVERSEAS = ("guadeloupe", "martinique", "guyane", "reunion")
 
 
@@ -28,3 +29,11 @@ def c2s_ceiling(law: Law, kind: Literal["free", "participative"], size: int, ter
     percent = formula.household_percent(PLAIN, scale, size)
     ceiling: int = formula.ceiling(PLAIN, by_kind[(kind, overseas)], percent, size, True)
     return ceiling
+
+
+def near_ceiling(law: Law, resources: int | None, *ceilings: int | None) -> bool:
+    """Within a euro of a limit: published tables differ by as much, a person looks at the file."""
+    if resources is None:
+        return False
+    margin = law.in_force(NEAR) or 0
+    return any(limit is not None and abs(resources - limit) <= margin for limit in ceilings)

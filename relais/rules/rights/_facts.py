@@ -17,7 +17,18 @@ Hours = Annotated[Decimal, Field(ge=0, le=9_000)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 
 
-class Period(FactsModel):
+class ToldFacts(FactsModel):
+    """Facts where `null` means that nobody told: as if the key were absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_untold(cls, told: object) -> object:
+        if isinstance(told, dict):
+            return {name: value for name, value in told.items() if value is not None}
+        return told
+
+
+class Period(ToldFacts):
     """An inclusive period."""
 
     starts_on: Day = Field(description="Premier jour.")

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._amounts import fraction, rounded
-from relais.rules.rights._facts import Cents, Share
+from relais.rules.rights._facts import Cents, Share, ToldFacts
 from relais.rules.rights._french import count, euros
 from relais.rules.store import Law, NotInForce
 
@@ -29,7 +29,7 @@ EXAMPLE = {
 CONTRACT = "contrat tripartite CPTS, CPAM, ARS et ses annexes"
 
 
-class Mission(FactsModel):
+class Mission(ToldFacts):
     """One mission of the contract over the year."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
@@ -42,7 +42,7 @@ class Mission(FactsModel):
     )
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """One CPTS, one year of contract."""
 
     population: int | None = Field(

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from relais.common.dates import age_on
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
-from relais.rules.rights._c2s_ceilings import c2s_ceiling
+from relais.rules.right import Condition, Missing, Verdict
+from relais.rules.rights._c2s_ceilings import c2s_ceiling, near_ceiling
 from relais.rules.rights._days import add_days, add_months
-from relais.rules.rights._facts import Cents, Day
+from relais.rules.rights._facts import Cents, Day, ToldFacts
 from relais.rules.rights._french import count, day, euros
 from relais.rules.rights._gates import answer
 from relais.rules.store import Law, NotInForce
@@ -29,7 +29,7 @@ EXAMPLE = {
 ADULT = 18
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """A request filed on the day of the question."""
 
     territory: (
@@ -61,7 +61,9 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
     except NotInForce as absent:
         return Verdict("undetermined", missing=(Missing(str(absent), "textes de l'époque"),))
     ceiling = next((gate.compared for gate in gates if gate.name == "under_ceiling"), {})
-    return answer(gates, missing, {**ceiling, **amounts}, _changes(gates))
+    near = near_ceiling(law, facts.resources_cents, ceiling.get("ceiling_cents"))
+    amounts |= {**ceiling, "near_ceiling": near}
+    return answer(gates, missing, amounts, _changes(gates))
 
 
 def _gates(facts: Facts, law: Law) -> tuple[list[Condition], list[Missing]]:

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._amounts import fraction, rounded
-from relais.rules.rights._c2s_ceilings import c2s_ceiling
-from relais.rules.rights._facts import Cents, Day, Share
+from relais.rules.rights._c2s_ceilings import c2s_ceiling, near_ceiling
+from relais.rules.rights._facts import Cents, Day, Share, ToldFacts
 from relais.rules.rights._french import day, euros, percent
 from relais.rules.rights._gates import answer
 from relais.rules.store import Law, NotInForce
@@ -28,7 +28,7 @@ EXAMPLE = {
 }
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """A household whose C2S was refused for its resources."""
 
     refused: bool | None = Field(
@@ -69,6 +69,7 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
         "ceiling_cents": ceiling,
         "highest_cents": highest,
         "resources_cents": facts.resources_cents,
+        "near_ceiling": near_ceiling(law, facts.resources_cents, ceiling, highest),
     }
     note = Condition(
         "margin", True, f"Marge de la caisse : {percent(margin)} au-dessus du plafond."

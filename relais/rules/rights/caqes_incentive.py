@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._amounts import fraction, rounded
-from relais.rules.rights._facts import Cents, Share
+from relais.rules.rights._facts import Cents, Share, ToldFacts
 from relais.rules.rights._french import euros, percent
 from relais.rules.store import Law, NotInForce
 
@@ -19,7 +19,7 @@ EXAMPLE = {"indicators": [{"name": "perfusion en ville", "saving_cents": 5000000
 WIDEST = 1_000_000_000_000
 
 
-class Indicator(FactsModel):
+class Indicator(ToldFacts):
     """One indicator of the contract over the year."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
@@ -40,7 +40,7 @@ class Indicator(FactsModel):
     )
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """The indicators of one contract, one year."""
 
     indicators: Annotated[list[Indicator], Field(min_length=1, max_length=100)] = Field(

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
-from relais.rules.rights._facts import Cents, Day
+from relais.rules.right import Condition, Missing, Verdict
+from relais.rules.rights._facts import Cents, Day, ToldFacts
 from relais.rules.rights._french import day, euros
 from relais.rules.store import Law, NotInForce
 
@@ -36,7 +36,7 @@ KNOWN_WITHOUT_CAP = frozenset(
 )
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """A sale line of a basket without remaining cost."""
 
     code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)] = (

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._amounts import fraction, rounded
-from relais.rules.rights._facts import Cents, Share
+from relais.rules.rights._facts import Cents, Share, ToldFacts
 from relais.rules.rights._french import euros
 from relais.rules.store import Law, NotInForce
 
@@ -31,7 +31,7 @@ SOURCES = {
 Fees = Annotated[Cents | None, Field()]
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """One professional's declaration."""
 
     fees_2019_cents: Fees = Field(

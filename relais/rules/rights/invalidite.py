@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._amounts import fraction, rounded
 from relais.rules.rights._days import add_months, first_of_month
-from relais.rules.rights._facts import Cents, Day, Hours, Share
+from relais.rules.rights._facts import Cents, Day, Hours, Share, ToldFacts
 from relais.rules.rights._french import count, day, euros
 from relais.rules.rights._gates import all_met
 from relais.rules.store import Law, NotInForce
@@ -29,7 +29,7 @@ EXAMPLE = {
 NEXT_DECLARATIONS = 4
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """One pensioner, or one request for a pension."""
 
     request: Literal["payment", "award"] = Field(

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._days import add_days, length
-from relais.rules.rights._facts import Day, Period
+from relais.rules.rights._facts import Day, Period, ToldFacts
 from relais.rules.rights._french import day
 from relais.rules.rights._paternite_plan import Span, problems, proposals, rules_for
 from relais.rules.store import Law, NotInForce
@@ -28,7 +28,7 @@ EXAMPLE = {
 }
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """A plan of leave, by dates or only by lengths."""
 
     born_on: Day | None = Field(None, description="Naissance de l'enfant.")

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from relais.rules.right import Condition, FactsModel, Missing, Verdict
+from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._days import add_days, add_months
-from relais.rules.rights._facts import Day
+from relais.rules.rights._facts import Day, ToldFacts
 from relais.rules.rights._french import count, day
 from relais.rules.rights._gates import answer
 from relais.rules.store import Law, NotInForce
@@ -27,7 +27,7 @@ EXAMPLE = {
 RELAYED = "enquête de la caisse, préfecture"
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """A person on the day of the question, with the controls that bear on the right."""
 
     works: bool | None = Field(

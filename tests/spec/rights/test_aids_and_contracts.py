@@ -28,7 +28,13 @@ def _aid(title: str, on: str, facts: dict[str, Any], **expected: object) -> Exam
     _aid("premier centime au-dessus", "2021-06-01", {"resources_cents": 1220501}, verdict="due"),
     _aid("au plafond : C2S due", "2021-06-01", {"resources_cents": 1220500}, verdict="none"),
     _aid("13 425,50 €", "2021-06-01", {"resources_cents": 1342550}, verdict="due"),
-    _aid("un centime de trop", "2021-06-01", {"resources_cents": 1342551}, verdict="none"),
+    _aid(
+        "un centime de trop",
+        "2021-06-01",
+        {"resources_cents": 1342551},
+        verdict="none",
+        near_ceiling=True,
+    ),
     _aid("13 426 €", "2021-06-01", {"resources_cents": 1342600}, verdict="none"),
     _aid(
         "sans refus", "2021-06-01", {"resources_cents": 1_300_000, "refused": False}, verdict="none"

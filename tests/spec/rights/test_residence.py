@@ -168,6 +168,8 @@ def _ame(title: str, on: str, facts: dict[str, Any], **expected: object) -> Exam
     _ame("cas simple", "2024-06-01", {}, verdict="due", ceiling_cents=1016600),
     _ame("au plafond", "2024-06-01", {"resources_cents": 1016600}, verdict="due"),
     _ame("un centime au-dessus", "2024-06-01", {"resources_cents": 1016601}, verdict="none"),
+    _ame("à un euro du plafond", "2024-06-01", {"resources_cents": 1016700}, near_ceiling=True),
+    _ame("à plus d'un euro", "2024-06-01", {"resources_cents": 1016701}, near_ceiling=False),
     _ame(
         "plafond de mars 2024",
         "2024-03-31",

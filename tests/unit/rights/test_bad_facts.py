@@ -130,6 +130,11 @@ def test_every_fact_is_described_in_french(name: str) -> None:
         assert details.description[0].isupper() or details.description.startswith(("payment", "0"))
 
 
+def test_null_means_that_nobody_told() -> None:
+    nulls = dict.fromkeys(right("ij").facts.model_fields) | STOP
+    assert decide("ij", nulls, date(2024, 6, 1)) == decide("ij", STOP, date(2024, 6, 1))
+
+
 def test_stops_before_the_values_known_say_so() -> None:
     answer = decide(
         "ij", STOP | {"starts_on": "2018-03-01", "ends_on": "2018-03-31"}, date(2024, 1, 1)

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from relais.rules.right import FactsModel
 from relais.rules.rights._days import length
-from relais.rules.rights._facts import Cents, Day, Hours, Period, Wage
+from relais.rules.rights._facts import Cents, Day, Hours, Period, ToldFacts, Wage
 
 Kind = Literal["maladie", "covid", "maternite", "paternite", "at_mp"]
 Status = Literal["salaried", "self_employed", "liberal"]
@@ -38,7 +37,7 @@ class PriorStop(Period):
         return self
 
 
-class Facts(FactsModel):
+class Facts(ToldFacts):
     """One stop of work, one person."""
 
     kind: Kind = Field(
