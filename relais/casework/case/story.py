@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
+from relais.casework.case.models import Case
 from relais.common.dates import add_months, next_working_day
 from relais.registers.accounts.models import Agent, Fund
 from relais.registers.directory.models import Person
@@ -58,12 +59,13 @@ def starts(rng: random.Random, n: int, now: dt.datetime) -> list[dt.datetime]:
 
 
 def people(fund: Fund, rng: random.Random, n: int) -> list[Person]:
-    """Up to `n` adults of the fund, each once."""
+    """Up to `n` adults of the fund who have no open file, each once."""
     adult = add_months(timezone.localdate(), -18 * 12)
     known = (
         Person.objects.current()
         .filter(fund=fund, died_on=None, pseudonym__isnull=False)
         .exclude(birth_date__gt=adult)
+        .exclude(pk__in=Case.objects.open().filter(person__isnull=False).values("person"))
     )
     keys = list(known.order_by("pk").values_list("pk", flat=True))
     chosen = rng.sample(keys, min(n, len(keys)))
