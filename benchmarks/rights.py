@@ -45,7 +45,10 @@ _AS_PEER = {
     "période des 12 mois précédents": {
         "c2s_reference_period": ("months", '{"first": 12, "last": 1}')
     },
-    "enfants jusqu’à 25 ans inclus": {"c2s_dependant_age_limit": ("years", "26")},
+    "enfants de 25 ans comptés": {"c2s_dependant_age_limit": ("years", "26")},
+    "enfants de 26 ans et plus comptés dans le plafond": {
+        "c2s_dependant_age_limit": ("years", "40")
+    },
 }
 _YAML = """\
 id: {name}

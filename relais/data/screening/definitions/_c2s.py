@@ -45,10 +45,12 @@ def scale_of(tables: Sources) -> Scale:
 
 
 def households(tables: Sources) -> ir.Table:
-    """Verdicts of the households that someone can be asked about: `subject_id` is the applicant."""
-    verdicts = tables.table("c2s_verdicts")
-    asked = verdicts.filter(verdicts.applicant_id.notnull())
-    return asked.select(*COLUMNS, subject_id=asked.applicant_id)
+    """Verdicts of the households that someone can be asked about: `subject_id` is the living applicant."""
+    persons = tables.table("persons")
+    alive = persons.died_on.isnull() | (persons.died_on > tables.on)
+    applicants = persons.filter((persons.household_role == "applicant") & alive)
+    known = applicants.select("household_id", subject_id=applicants.person_id)
+    return tables.table("c2s_verdicts").inner_join(known, "household_id")[[*COLUMNS, "subject_id"]]
 
 
 def covered(tables: Sources) -> ir.Table:

@@ -26,7 +26,7 @@ HEADER = Header(
     review_due=_c2s.REVIEW_DUE,
     known_false_positives=("Ressources stables et déjà vérifiées",),
     subject_kind="person",
-    tables=("c2s_verdicts",),
+    tables=("c2s_verdicts", "persons"),
 )
 
 

@@ -24,7 +24,7 @@ HEADER = Header(
     review_due=_c2s.REVIEW_DUE,
     known_false_positives=("Aide déjà accordée après ce refus",),
     subject_kind="person",
-    tables=("c2s_verdicts", "rights_requests"),
+    tables=("c2s_verdicts", "persons", "rights_requests"),
 )
 MARGIN = "ass_after_c2s_refusal_margin"
 

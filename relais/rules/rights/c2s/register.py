@@ -6,6 +6,7 @@ Each person's months are summed within the row, then one aggregation makes the h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -45,12 +46,11 @@ def register(tables: Tables, scale: Scale) -> ir.Table:
     household_id, verdict (free participative none undetermined), base_low, base_high (cents; low is what
     is known), resources_unknown, housing_unknown, composition_unknown, ceiling_free, ceiling_participative
     (cents, the least possible), housing (cents), participation (cents a month, NULL unless participative
-    and known), automatic (rsa, presumed or NULL), near, size, n_adults, applicant_id, fund, commune,
-    territory.
+    and known), automatic (rsa, presumed or NULL), near, size, n_adults, fund, commune, territory.
     A NULL `shared_custody` counts as full time: no source says it of most people.
     """
     who = _who(tables.persons, scale)
-    homes = _homes(_people(who, tables, scale), scale)
+    homes = _homes(*_people(who, tables, scale), scale)
     shared = _shared(who, scale)
     joined = homes.left_join(shared, "household_id").select(homes, shared.percent_shared)
     lodged = joined.left_join(_lodgings(tables.households, scale), "household_id")
@@ -77,35 +77,42 @@ def _who(persons: ir.Table, scale: Scale) -> ir.Table:
     )
 
 
-def _people(who: ir.Table, tables: Tables, scale: Scale) -> ir.Table:
+def _people(who: ir.Table, tables: Tables, scale: Scale) -> tuple[ir.Table, dict[str, Any]]:
     """The same people with their sums of months and their situations of the day."""
-    sums = _sums(tables.resources, scale)
+    sums, same = _sums(tables.resources, scale)
     flags = _situations(tables.situations, scale)
     joined = who.left_join(sums, "person_id").drop("person_id_right")
-    return joined.left_join(flags, "person_id").drop("person_id_right")
+    return joined.left_join(flags, "person_id").drop("person_id_right"), same
 
 
-def _sums(resources: ir.Table, scale: Scale) -> ir.Table:
+AMOUNTS = (
+    "counted",
+    "earned",
+    "asi_single",
+    "asi_couple",
+    "aspa_single",
+    "aspa_couple",
+    "micro",
+    "paid",
+)
+MARKS = ("has_asi", "has_aspa", "income_unknown", "paid_unknown", "active", "active_unknown")
+
+
+def _sums(resources: ir.Table, scale: Scale) -> tuple[ir.Table, dict[str, Any]]:
+    """A row a person with the sums of months, and apart those that are the same for all (no column)."""
     sums = formula.person_sums(
         COLUMNS, scale, lambda kind, months: month_cells(resources, kind, months)
     )
-    columns = {
-        "counted": sums.counted,
-        "earned": sums.earned,
+    values: dict[str, Any] = {
         "asi_single": sums.asi[0],
         "asi_couple": sums.asi[1],
         "aspa_single": sums.aspa[0],
         "aspa_couple": sums.aspa[1],
-        "micro": sums.micro,
-        "paid": sums.paid,
-        "has_asi": sums.has_asi,
-        "has_aspa": sums.has_aspa,
-        "income_unknown": sums.income_unknown,
-        "paid_unknown": sums.paid_unknown,
-        "active": sums.active,
-        "active_unknown": sums.active_unknown,
+        **{name: getattr(sums, name) for name in ("counted", "earned", "micro", "paid", *MARKS)},
     }
-    return resources.select("person_id", known=True, **columns)
+    same = {name: value for name, value in values.items() if isinstance(value, int)}
+    columns = {name: value for name, value in values.items() if name not in same}
+    return resources.select("person_id", known=True, **columns), same
 
 
 def _situations(situations: ir.Table, scale: Scale) -> ir.Table:
@@ -123,90 +130,124 @@ def _situations(situations: ir.Table, scale: Scale) -> ir.Table:
     )
 
 
-def _homes(people: ir.Table, scale: Scale) -> ir.Table:
-    """One row a household: sums over its people."""
-    known = {
-        name: people[name].fill_null(0)
-        for name in (
-            "counted",
-            "earned",
-            "asi_single",
-            "asi_couple",
-            "aspa_single",
-            "aspa_couple",
-            "micro",
-            "paid",
-        )
-    }
-    flag = {
-        name: people[name].fill_null(False)
-        for name in ("has_asi", "has_aspa", "active", *SITUATION_FLAGS)
-    }
+def _homes(people: ir.Table, same: dict[str, Any], scale: Scale) -> ir.Table:
+    """One row a household: as few aggregates as can be, counts and flags packed in an integer each."""
+    own = people.select("household_id", **_own(people, same, scale))
+    packed = own.group_by("household_id").agg(
+        flags=own.flags.bit_or(),
+        counts=as_int64(own.counts.sum()),
+        ages=as_int64(own.ages.sum()),
+        **{name: as_int64(own[name].sum()) for name in ADDED if name in own.columns},
+    )
+    absent: dict[str, Any] = {name: 0 for name in ADDED if name not in own.columns}
+    return packed.mutate(
+        **absent,
+        **{flag: (packed.flags & (1 << place)) > 0 for place, flag in enumerate(FLAGS)},
+        size=packed.counts % COUNT,
+        n_doubtful=(packed.counts // COUNT) % COUNT,
+        n_adults=packed.counts // COUNT**2,
+        participation=packed.ages % AGES,
+        participation_local=packed.ages // AGES,
+    ).drop("flags", "counts", "ages")
+
+
+COUNT, AGES = 2**20, 2**31
+FLAGS = (
+    "income_unknown",
+    "paid_unknown",
+    "rsa",
+    "titled",
+    "aah",
+    "active",
+    "active_unknown",
+    "age_unknown",
+    "adult_without_asi",
+    "adult_without_aspa",
+)
+ADDED = ("low", "spread", "doubtful_low", "doubtful_high", "asi_couple_less", "aspa_couple_less")
+"""Sums over people: `spread` is high less low; `*_couple_less` is to be added when both of a couple
+receive the allowance (its abatement for two is smaller for each)."""
+
+
+def _own(people: ir.Table, same: dict[str, Any], scale: Scale) -> dict[str, Any]:
+    """What each person brings to the household's sums."""
     lost = people.known.isnull()
-    income_unknown = lost | people.income_unknown.fill_null(True)
+    adult, sure, doubtful = people.adult, people.sure, people.doubtful
+
+    def amount(name: str) -> Any:
+        return same[name] if name in same else people[name].fill_null(0)
+
+    def mark(name: str, absent: bool) -> Any:
+        return same[name] if name in same else people[name].fill_null(absent)
+
+    held = {name: people[name].fill_null(False) for name in SITUATION_FLAGS}
+    income_unknown = lost | mark("income_unknown", True)
     kept = sorted(scale.micro_kept.values())
-    plain = (
-        known["counted"]
-        - known["paid"]
-        + formula.earned_kept(COLUMNS, scale, known["earned"], flag["abating"])
+    low = (
+        amount("counted")
+        + amount("asi_single")
+        + amount("aspa_single")
+        - amount("paid")
+        + formula.earned_kept(COLUMNS, scale, amount("earned"), held["abating"])
     )
-    own = people.mutate(
-        **known,
-        **flag,
-        income_unknown=income_unknown,
-        paid_unknown=~income_unknown & people.paid_unknown.fill_null(False),
-        active_unknown=lost | people.active_unknown.fill_null(True),
-        low=plain + formula.share(known["micro"], kept[0]),
-        high=plain + formula.share(known["micro"], kept[-1]),
-        young=_band(people.birth_date, scale.participation),
-        young_local=_band(people.birth_date, scale.participation_local),
-    )
-    return own.group_by("household_id").agg(**_aggregates(own))
+    micro = amount("micro")
+    spread = 0 if isinstance(micro, int) else _share_of(micro, kept[-1]) - _share_of(micro, kept[0])
+    low = low + _share_of(micro, kept[0])
+    flags = {
+        "income_unknown": (sure | doubtful) & income_unknown,
+        "paid_unknown": (sure | doubtful) & ~income_unknown & mark("paid_unknown", False),
+        "rsa": adult & held["rsa"],
+        "titled": adult & held["titled"],
+        "aah": people.applicant & held["aah"],
+        "active": adult & mark("active", False),
+        "active_unknown": adult & (lost | mark("active_unknown", True)),
+        "age_unknown": people.birth_date.isnull(),
+        "adult_without_asi": adult & COLUMNS.no(mark("has_asi", False)),
+        "adult_without_aspa": adult & COLUMNS.no(mark("has_aspa", False)),
+    }
+    values = {
+        "low": _where(sure, low),
+        "spread": spread if isinstance(spread, int) else _where(sure, spread),
+        "doubtful_low": _where(doubtful, ibis.least(low, 0)),
+        "doubtful_high": _where(doubtful, ibis.greatest(low + spread, 0)),
+        "asi_couple_less": _less(adult, amount("asi_couple"), amount("asi_single")),
+        "aspa_couple_less": _less(adult, amount("aspa_couple"), amount("aspa_single")),
+    }
+    return {
+        "flags": _packed([flags[name] for name in FLAGS]),
+        "counts": sure.cast("int64")
+        + doubtful.cast("int64") * COUNT
+        + adult.cast("int64") * COUNT**2,
+        "ages": _where(
+            sure,
+            _band(people.birth_date, scale.participation)
+            + _band(people.birth_date, scale.participation_local) * AGES,
+        ),
+        **{name: value for name, value in values.items() if not isinstance(value, int)},
+    }
+
+
+def _share_of(amount: Any, basis_points: int) -> Any:
+    return 0 if isinstance(amount, int) else formula.share(amount, basis_points)
+
+
+def _less(adult: Any, couple: Any, single: Any) -> Any:
+    return 0 if isinstance(couple, int) else _where(adult, couple - single)
+
+
+def _where(condition: Any, value: Any) -> Any:
+    return ibis.ifelse(condition, value, 0)
+
+
+def _packed(flags: list[Any]) -> Any:
+    bits = [flag.cast("int64") * (1 << place) for place, flag in enumerate(flags)]
+    return reduce(lambda one, other: one + other, bits)
 
 
 def _band(born: Any, bands: tuple[tuple[Any, int], ...]) -> Any:
-    """Monthly participation by birth date, NULL when it is unknown."""
-    steps = [(born.isnull(), ibis.null("int64"))]
-    steps += [(born <= until, ibis.literal(cents, "int64")) for until, cents in bands]
-    return ibis.cases(*steps, else_=ibis.literal(bands[-1][1], "int64"))
-
-
-def _aggregates(own: ir.Table) -> dict[str, Any]:
-    adult, child = own.adult, own.sure & ~own.adult
-    alone = own.asi_single + own.aspa_single
-
-    def total(value: Any, where: Any) -> Any:
-        return ibis.coalesce(as_int64(value.sum(where=where)), 0)
-
-    def some(flag: Any, where: Any) -> Any:
-        return ibis.coalesce((flag & where).any(), False)
-
-    return {
-        "applicant_id": own.person_id.max(where=own.applicant),
-        "n_adults": as_int64(own.adult.sum()),
-        "size": as_int64(own.sure.sum()),
-        "n_doubtful": as_int64(own.doubtful.sum()),
-        "low": total(own.low, own.sure) + total(alone, child),
-        "high": total(own.high, own.sure) + total(alone, child),
-        "doubtful_low": total(ibis.least(own.low + alone, 0), own.doubtful),
-        "doubtful_high": total(ibis.greatest(own.high + alone, 0), own.doubtful),
-        "asi_single": total(own.asi_single, adult),
-        "asi_couple": total(own.asi_couple, adult),
-        "n_asi": as_int64((own.has_asi & adult).sum()),
-        "aspa_single": total(own.aspa_single, adult),
-        "aspa_couple": total(own.aspa_couple, adult),
-        "n_aspa": as_int64((own.has_aspa & adult).sum()),
-        "income_unknown": some(own.income_unknown, own.sure | own.doubtful),
-        "paid_unknown": some(own.paid_unknown, own.sure | own.doubtful),
-        "rsa": some(own.rsa, adult),
-        "titled": some(own.titled, adult),
-        "aah": some(own.aah, own.applicant),
-        "active": some(own.active, adult),
-        "active_unknown": some(own.active_unknown, adult),
-        "participation": total(own.young, own.sure),
-        "participation_local": total(own.young_local, own.sure),
-        "age_unknown": some(own.birth_date.isnull(), own.sure | own.doubtful),
-    }
+    """Monthly participation by birth date, 0 when it is unknown."""
+    steps = [(born <= until, ibis.literal(cents, "int64")) for until, cents in bands]
+    return ibis.cases(*steps, else_=ibis.ifelse(born.isnull(), 0, bands[-1][1]))
 
 
 def _shared(people: ir.Table, scale: Scale) -> ir.Table:
@@ -257,12 +298,13 @@ def _judged(home: ir.Table, scale: Scale) -> ir.Table:
     rent_low, _ = formula.housing(COLUMNS, scale, home.lodging, unhoused, home.size, aid)
     _, rent_high = formula.housing(COLUMNS, scale, home.lodging, unhoused, most, aid)
     couple = home.n_adults == 2
-    minima = ibis.ifelse(
-        couple & (home.n_asi == 2), home.asi_couple, home.asi_single
-    ) + ibis.ifelse(couple & (home.n_aspa == 2), home.aspa_couple, home.aspa_single)
+    less = ibis.ifelse(couple & ~home.adult_without_asi, home.asi_couple_less, 0) + ibis.ifelse(
+        couple & ~home.adult_without_aspa, home.aspa_couple_less, 0
+    )
+    low = home.low + less
     weighed = home.mutate(
-        base_low=ibis.greatest(home.low + minima + home.doubtful_low + rent_low, 0),
-        base_high=ibis.greatest(home.high + minima + home.doubtful_high + rent_high, 0),
+        base_low=ibis.greatest(low + home.doubtful_low + rent_low, 0),
+        base_high=ibis.greatest(low + home.spread + home.doubtful_high + rent_high, 0),
         housing_low=rent_low,
         housing_high=rent_high,
         **_ceilings(home, scale),
@@ -347,7 +389,6 @@ def _answers(home: ir.Table, scale: Scale) -> ir.Table:
         "near",
         "size",
         "n_adults",
-        "applicant_id",
         "fund",
         "commune",
         "territory",
