@@ -196,10 +196,11 @@ def test_killed_in_the_middle_then_run_again_it_is_complete(tmp_path: Path) -> N
     killed = (
         "import os, signal; from config.boot import boot; boot()\n"
         "from pathlib import Path\n"
+        "from relais.commands.directory import _commune_names\n"
         "from relais.registers.directory.loading import load\n"
         "def stop(done, total):\n"
         "    if done >= 5000: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"load(Path({str(folder)!r}), communes={{}}, on_progress=stop)"
+        f"load(Path({str(folder)!r}), communes=_commune_names(), on_progress=stop)"
     )
     ended = subprocess.run([sys.executable, "-c", killed], env=environment)
     assert ended.returncode == -signal.SIGKILL
