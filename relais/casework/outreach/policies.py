@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.conf import settings
 
 from relais.casework.outreach.enums import FINAL, CampaignStatus, Outcome, TargetState
 from relais.casework.outreach.models import Campaign
+from relais.common.dates import public_holidays
 
 UNDO_MINUTES = 30
 #: How long a person who asked to be called back waits for the same agent before anyone may take the call.
@@ -25,11 +24,6 @@ def local(at: dt.datetime) -> dt.datetime:
 def is_calling_day(campaign: Campaign, day: dt.date) -> bool:
     """A day of the week the campaign calls on, and not a public holiday."""
     return day.weekday() in campaign.call_days and day not in public_holidays(day.year)
-
-
-@cache
-def public_holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.France(years=year))
 
 
 def may_call_at(campaign: Campaign, at: dt.datetime) -> bool:

@@ -31,7 +31,9 @@ class Campaign(models.Model):
     status = models.CharField(max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    query = models.JSONField(default=dict, help_text="Cible : conditions déclarées, voir query.py")
+    query = models.JSONField(
+        default=dict, blank=True, help_text="Cible : conditions déclarées, voir query.py"
+    )
     needs_phone = models.BooleanField(default=True)
 
     holdout_per_mille = models.PositiveSmallIntegerField(

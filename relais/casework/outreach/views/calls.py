@@ -26,6 +26,7 @@ from relais.casework.outreach.policies import local, next_calling_time, why_not_
 from relais.casework.outreach.query import parse
 from relais.casework.outreach.views.campaigns import CRUMB, campaign_of
 from relais.casework.signals.models import FiledSignal
+from relais.common.dates import age_on
 from relais.common.refusals import Refused
 from relais.pages.access import agent_of, needs
 from relais.registers.accounts.models import Agent
@@ -199,7 +200,7 @@ def _page(
         "campaign": found,
         "target": target,
         "person": person,
-        "age": _age(person, local(now).date()),
+        "age": age_on(person.birth_date, local(now).date()) if person.birth_date else None,
         "phones": _phones(person),
         "companions": companions,
         "other_choices": CHOICES,
@@ -218,13 +219,6 @@ def _page(
         "undoable": last_undoable(agent, found, now),
         **_progress(found),
     }
-
-
-def _age(person: Person, on: dt.date) -> int | None:
-    born = person.birth_date
-    if born is None:
-        return None
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _phones(person: Person) -> list[tuple[str, str, bool]]:
