@@ -160,7 +160,9 @@ def test_the_mediator_links_the_person_and_works_on_the_file(cast: Cast, client:
     text = page.content.decode()
     assert "Ma pension est suspendue" in text
     assert page.context["file"].primary.label == "Déclarer recevable"
-    assert client.get(f"{case.get_absolute_url()}personne/?q=martin").status_code == 200
+    found = client.post(f"{case.get_absolute_url()}personne/", {"q": "Martin Odile"})
+    assert found.status_code == 200
+    assert client.post(f"{case.get_absolute_url()}personne/", {"person": "x"}).status_code == 404
     client.post(f"{case.get_absolute_url()}personne/", {"person": odile.pk})
     case.refresh_from_db()
     assert case.person == odile

@@ -47,11 +47,10 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def person(request: HttpRequest, reference: str) -> HttpResponse:
-    """Says whom a file that came without a known person is about."""
+    """Says whom a file that came without a known person is about. What is typed never stands in an address."""
     agent, case = worked(request, reference)
-    text = request.GET.get("q", "").strip()[:100]
-    if request.method == "POST":
-        key = request.POST.get("person", "")
+    text = request.POST.get("q", "").strip()[:100]
+    if key := request.POST.get("person", ""):
         chosen = get_object_or_404(
             Person.objects.visible_to(agent),
             pk=int(key) if key.isdecimal() and len(key) < 19 else 0,
