@@ -13,7 +13,7 @@ class CampaignStatus(TextChoices):
     CLOSED = "closed", "Terminée"
 
 
-class Channel(TextChoices):
+class CampaignChannel(TextChoices):
     PHONE = "phone", "Téléphone"
     ONSITE = "onsite", "Sur le terrain"
     MAIL = "mail", "Courrier"

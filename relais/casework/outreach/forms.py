@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from relais.casework.case.procedures import procedures
-from relais.casework.outreach.enums import AppointmentKind, Channel, Outcome, Strata
+from relais.casework.outreach.enums import AppointmentKind, CampaignChannel, Outcome, Strata
 from relais.casework.outreach.flagged import screenings
 from relais.casework.outreach.lists import event_names, list_names
 from relais.casework.outreach.models import Campaign
@@ -151,7 +151,7 @@ class RulesForm(forms.Form):
     starts_on = forms.DateField(label="Premier jour", widget=Day)
     ends_on = forms.DateField(label="Dernier jour", widget=Day, required=False)
     channels = forms.MultipleChoiceField(
-        label="Canaux", choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+        label="Canaux", choices=CampaignChannel.choices, widget=forms.CheckboxSelectMultiple
     )
     needs_phone = forms.BooleanField(
         label="Ne garder que les personnes dont un téléphone est connu", required=False

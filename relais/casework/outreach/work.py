@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relais.casework.outreach.access import may
-from relais.casework.outreach.enums import CampaignStatus, Channel, Outcome, TargetState
+from relais.casework.outreach.enums import CampaignChannel, CampaignStatus, Outcome, TargetState
 from relais.casework.outreach.models import Campaign, Target
 from relais.pages.contributions import WorkItem
 from relais.registers.accounts.models import Agent
@@ -26,7 +26,7 @@ def work_for(agent: Agent, now: dt.datetime) -> list[WorkItem]:
         status=CampaignStatus.RUNNING, starts_on__lte=today
     )
     running = running.filter(Q(ends_on=None) | Q(ends_on__gte=today)).order_by("-starts_on")
-    campaigns = [each for each in running[:8] if Channel.PHONE in each.channels]
+    campaigns = [each for each in running[:8] if CampaignChannel.PHONE in each.channels]
     if not campaigns:
         return []
     return [*_promised(agent, campaigns, now), *(_calls(each) for each in campaigns)]

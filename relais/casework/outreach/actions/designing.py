@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from relais.casework.outreach.access import require
+from relais.casework.outreach.enums import CampaignChannel
 from relais.casework.outreach.enums import CampaignStatus as S
-from relais.casework.outreach.enums import Channel
 from relais.casework.outreach.models import Campaign, Script
 from relais.casework.outreach.query import parse
 from relais.common.refusals import Refused
@@ -126,7 +126,7 @@ def launch(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Campaign:
 
 
 def _check_ready(campaign: Campaign) -> None:
-    if Channel.PHONE not in campaign.channels:
+    if CampaignChannel.PHONE not in campaign.channels:
         return
     if not campaign.waves.exists():
         raise Refused("Construisez une première vague avant de lancer.", code="no_wave")
@@ -151,5 +151,5 @@ def _set(campaign: Campaign, rules: dict[str, Any]) -> None:
         ) from error
     if not campaign.call_days or set(campaign.call_days) - set(range(7)):
         raise Refused("Choisissez au moins un jour d’appel.", code="bad_rule", field="call_days")
-    if not campaign.channels or set(campaign.channels) - set(Channel.values):
+    if not campaign.channels or set(campaign.channels) - set(CampaignChannel.values):
         raise Refused("Choisissez au moins un canal.", code="bad_rule", field="channels")

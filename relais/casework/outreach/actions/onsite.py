@@ -11,7 +11,7 @@ from django.db import transaction
 from relais.casework.outreach.access import require
 from relais.casework.outreach.actions.opting_out import opt_out
 from relais.casework.outreach.actions.recording import Appointment
-from relais.casework.outreach.enums import Channel, Outcome
+from relais.casework.outreach.enums import CampaignChannel, Outcome
 from relais.casework.outreach.models import Campaign, FieldAction, FieldEntry
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
@@ -41,7 +41,7 @@ def plan_field_action(
 ) -> FieldAction:
     """A place and a day. The same title, place and day again is the same action."""
     require(actor, Permission.MAKE_CALLS, campaign)
-    if Channel.ONSITE not in campaign.channels:
+    if CampaignChannel.ONSITE not in campaign.channels:
         raise Refused(
             "Cette campagne ne prévoit pas de terrain. Ajoutez ce canal à ses règles.",
             code="not_onsite",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from relais.casework.outreach.enums import (
     AppointmentKind,
     Arm,
-    Channel,
+    CampaignChannel,
     Outcome,
     TargetState,
     Withdrawal,
@@ -122,7 +122,7 @@ class Attempt(models.Model):
     same_call_as = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="same_call"
     )
-    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PHONE)
+    channel = models.CharField(max_length=8, choices=CampaignChannel, default=CampaignChannel.PHONE)
     at = models.DateTimeField()
     outcome = models.CharField(max_length=16, choices=Outcome)
     call_back_at = models.DateTimeField(null=True, blank=True)

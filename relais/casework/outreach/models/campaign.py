@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from relais.casework.outreach.enums import CampaignStatus, Channel, Strata
+from relais.casework.outreach.enums import CampaignChannel, CampaignStatus, Strata
 from relais.registers.accounts.models import FundScopedQuerySet
 
 
@@ -18,7 +18,7 @@ def weekdays() -> list[int]:
 
 
 def by_phone() -> list[str]:
-    return [Channel.PHONE.value]
+    return [CampaignChannel.PHONE.value]
 
 
 class Campaign(models.Model):
@@ -92,7 +92,7 @@ class Campaign(models.Model):
 
     @property
     def channel_labels(self) -> str:
-        return ", ".join(str(Channel(channel).label) for channel in self.channels)
+        return ", ".join(str(CampaignChannel(channel).label) for channel in self.channels)
 
 
 class Script(models.Model):

@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from relais.casework.outreach import results
-from relais.casework.outreach.enums import Arm, CampaignStatus, Channel, Outcome, TargetState
+from relais.casework.outreach.enums import (
+    Arm,
+    CampaignChannel,
+    CampaignStatus,
+    Outcome,
+    TargetState,
+)
 from relais.casework.outreach.models import Campaign, Target
 from relais.casework.outreach.policies import why_not_calling
 from relais.casework.outreach.query import parse
@@ -105,8 +111,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
             n_met=Count("entries", filter=Q(entries__undone_at=None))
         )[:20],
         "imports": found.imports.all()[:10],
-        "by_phone": Channel.PHONE in found.channels,
-        "onsite": Channel.ONSITE in found.channels,
+        "by_phone": CampaignChannel.PHONE in found.channels,
+        "onsite": CampaignChannel.ONSITE in found.channels,
         "refusal": refusal[1] if refusal else "",
     }
     return render(request, "outreach/campaign.html", context)
