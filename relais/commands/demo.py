@@ -106,7 +106,7 @@ def _show(about: dict[str, Any], port: int) -> None:
         title=f"{about['fund']} — {about['insured']} assurés imaginaires", title_justify="left"
     )
     for heading in ("Rôle", "Nom", "Adresse"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold", no_wrap=heading == "Adresse")
     for account in about["accounts"]:
         table.add_row(account["role"], account["name"], account["email"])
     console.print(table)

@@ -121,13 +121,13 @@ def _figure(
         fund=fund,
         territory=value if name == TERRITORY and value != UNKNOWN else None,
         dimension=dimension,
-        label=_label(indicator, sources, name, value),
+        label=label_of(indicator, sources, name, value),
         source=sources.told(),
         adds_up_to=indicator.name if dimension and indicator.additive else indicator.part_of,
     )
 
 
-def _label(indicator: Indicator, sources: Sources, name: str, value: str) -> str | None:
+def label_of(indicator: Indicator, sources: Sources, name: str, value: str) -> str | None:
     """The French word of a value; "non précisé" for an empty one."""
     if not name:
         return None

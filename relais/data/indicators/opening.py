@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from relais.data.indicators.computing import UNKNOWN
+from relais.data.geo import commune_name
+from relais.data.indicators.computing import TERRITORY, UNKNOWN, label_of
 from relais.data.indicators.indicator import Indicator, Period
 from relais.data.indicators.sources import Sources
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A page of rows: `row_id`, `numerator` (None: not known), `denominator`, and the dimensions. `total`: rows in all."""
+    """A page of rows: `row_id`, `numerator` (None: not known), `denominator`, the dimensions as codes, and `told`, their French words.
+
+    `total`: rows in all.
+    """
 
     rows: list[dict[str, Any]]
     total: int
@@ -44,4 +48,15 @@ def open_rows(
         rows = rows.filter(rows.numerator.notnull() & (rows.numerator != 0))
     total = int(rows.count().to_pyarrow().as_py())
     page = rows.order_by("row_id").limit(limit, offset=offset)
-    return Opened(page.to_pyarrow().to_pylist(), total)
+    found = page.to_pyarrow().to_pylist()
+    for row in found:
+        row["told"] = [_told(indicator, sources, name, row[name]) for name in indicator.dimensions]
+    return Opened(found, total)
+
+
+def _told(indicator: Indicator, sources: Sources, dimension: str, value: object) -> str:
+    if value is None:
+        return UNKNOWN
+    if dimension == TERRITORY:
+        return commune_name(str(value))
+    return label_of(indicator, sources, dimension, str(value)) or str(value)

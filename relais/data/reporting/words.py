@@ -14,6 +14,23 @@ UNITS = {
     "steps": ("étape", "étapes"),
     "days": ("jour", "jours"),
 }
+DIMENSIONS = {
+    "commune": "Commune",
+    "sex": "Sexe",
+    "detected_by": "Détecté par",
+    "obstacle": "Frein",
+    "axis": "Axe",
+    "partner_kind": "Partenaire",
+    "need": "Besoin",
+    "state": "État",
+    "public": "Public",
+    "campaign": "Campagne",
+    "outcome": "Issue",
+    "motive": "Motif",
+    "service": "Service",
+    "result": "Résultat",
+    "cause": "Cause",
+}
 HIDDEN = "non publié"
 UNKNOWN = "pas encore connu"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from relais.data.indicators.figures import Figure as Kept
 from relais.data.indicators.registry import indicators, parts_of
 from relais.data.reporting import words
 from relais.data.reporting.chapter import chapters
-from relais.pages.charts import Chart, bars
+from relais.pages.bars import Bar
 from relais.pages.figures import Figure
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -19,8 +20,14 @@ from relais.registers.accounts.permissions import Permission
 MOST_BARS = 10
 
 
-def shown(figure: Kept, found: list[Kept], agent: Agent) -> Figure:
-    """The figure with its parts, its course, and where it comes from. `found`: every kept figure of that year."""
+@dataclass(frozen=True)
+class Shown:
+    figure: Figure
+    bars: list[Bar]
+
+
+def shown(figure: Kept, found: list[Kept], agent: Agent) -> Shown:
+    """The figure with its parts and where it comes from. `found`: every kept figure of that year."""
     indicator = indicators()[figure.indicator]
     year = figure.starts_on.year
     facts = [
@@ -49,21 +56,21 @@ def shown(figure: Kept, found: list[Kept], agent: Agent) -> Figure:
         if agent.may(Permission.OPEN_ROWS)
         else ""
     )
-    return Figure(
+    drawn = Figure(
         name=figure.indicator,
         title=figure.title,
         value=words.told(figure),
         sentence=_sentence(figure),
         rows_url=url,
-        parts=_parts(figure, found),
         facts=facts,
     )
+    return Shown(drawn, _parts(figure, found) if url else [])
 
 
 def part_url(figure: Kept) -> str:
     """Address of the rows of one part."""
     base = reverse("figures:rows", args=[figure.starts_on.year, figure.indicator])
-    return f"{base}?part={quote(figure.dimension or '')}"
+    return f"{base}?part={quote(figure.dimension)}" if figure.dimension else base
 
 
 def _sentence(figure: Kept) -> str:
@@ -74,21 +81,29 @@ def _sentence(figure: Kept) -> str:
     return ""
 
 
-def _parts(figure: Kept, found: list[Kept]) -> Chart | None:
+def _parts(figure: Kept, found: list[Kept]) -> list[Bar]:
+    """Its parts, each leading to its own rows: the indicators it is made of, else its first dimension."""
     indicator = indicators()[figure.indicator]
     wholes = {f.indicator: f for f in found if f.dimension is None}
     rows = [wholes[part.name] for part in parts_of(figure.indicator) if part.name in wholes]
     if not rows and indicator.dimensions:
         first = f"{indicator.dimensions[0]}="
-        rows = [
+        cells = (
             f
             for f in found
             if f.indicator == figure.indicator and (f.dimension or "").startswith(first)
-        ]
-        rows = sorted(rows, key=lambda f: -(f.value or 0))[:MOST_BARS]
-    points = [(f.title if f.dimension is None else _name(f), f.value) for f in rows]
-    unit = "%" if figure.unit == "percent" else ""
-    return bars("De quoi il est fait", points, unit=unit) if points else None
+        )
+        rows = sorted(cells, key=lambda f: -(f.value or 0))[:MOST_BARS]
+    most = max((f.value or 0 for f in rows), default=0) or 1
+    return [
+        Bar(
+            f.title if f.dimension is None else _name(f),
+            words.told(f),
+            round(100 * (f.value or 0) / most, 1),
+            part_url(f),
+        )
+        for f in rows
+    ]
 
 
 def _name(figure: Kept) -> str:
