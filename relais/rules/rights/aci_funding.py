@@ -58,10 +58,12 @@ class Facts(ToldFacts):
 
 def evaluate(facts: Facts, law: Law) -> Verdict:
     try:
-        minimums = law["aci_size_minimum"]
+        minimums = law.store.value("aci_size_minimum", law.on).amount
     except NotInForce as absent:
         return Verdict("none", {"total_cents": 0}, (Condition("exists", False, str(absent)),))
     size = None if facts.population is None else size_of(facts.population, minimums)
+    if any(facts.population in (least - 1, least) for least in minimums.values()):
+        law.at("aci_size_minimum", law.on)  # the side of a bound decides, and it is to be confirmed
     missing = _missing(facts)
     rows = [_mission(one, law) for one in facts.missions]
     total = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -65,12 +66,18 @@ def test_a_value_changed_in_yaml_changes_the_answer_and_no_code(tmp_path: Path) 
     assert decide("ij", facts, date(2025, 5, 1)).amounts["daily_cents"] == 4147
 
 
-def test_a_doubt_shows_only_where_it_was_read() -> None:
-    plain = decide("ij", stop("2024-03-01", "2024-03-10", 200000), date(2024, 4, 1))
-    assert any(doubt.startswith("Arrondi") for doubt in plain.to_confirm)
-    assert not any("ALD" in doubt for doubt in plain.to_confirm)
-    ald = decide("ij", stop("2024-03-01", "2024-03-10", 200000, ald=True), date(2024, 4, 1))
-    assert any("ALD" in doubt for doubt in ald.to_confirm)
+def _doubts(facts: dict[str, Any]) -> str:
+    return " ".join(decide("ij", facts, date(2024, 4, 1)).to_confirm)
+
+
+def test_a_doubt_shows_only_where_it_decides() -> None:
+    """32.877 is a cent more or less; 6.00 is not. The 360 days are far from a stop of ten."""
+    assert "Arrondi" in _doubts(stop("2024-03-01", "2024-03-10", 200000))
+    assert _doubts(stop("2024-03-01", "2024-03-10", 36500)) == ""
+    assert "ALD" in _doubts(stop("2024-03-01", "2024-03-10", 36500, ald=True))
+    long = {"affiliated_since": "2010-01-01", "hours_12_months": 1500}
+    assert "maximal" in _doubts(stop("2024-01-01", "2025-01-31", 36500, **long))
+    assert "maximal" not in _doubts(stop("2024-01-01", "2024-11-30", 36500, **long))
 
 
 def test_the_rule_is_dated_by_the_stop_and_not_by_the_question() -> None:

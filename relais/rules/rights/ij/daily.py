@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from relais.rules.rights._amounts import fraction, rounded
@@ -27,6 +28,19 @@ def reference_wages(draft: Draft, facts: Facts, law: Law, months: int) -> list[i
     return [wage for wage in wages if wage is not None]
 
 
+def to_the_cent(exact: Fraction, law: Law, kind: str) -> int:
+    """Rounded as the doubtful parameter says; the doubt is recorded only where it changes the cent."""
+    return rounded(exact, rounding(exact, law)[kind])
+
+
+def rounding(exact: Fraction, law: Law) -> Mapping[str, str]:
+    """The roundings in force, remembered as read when both readings differ."""
+    how: Mapping[str, str] = law.store.value("ij_rounding", law.on).amount
+    if rounded(exact, "down") != rounded(exact):
+        how = law["ij_rounding"]
+    return how
+
+
 def sickness_cap(law: Law) -> int:
     """Monthly wage counted at most: 1.8 then 1.4 SMIC of the last day of the month before."""
     day_before = add_days(first_of_month(law.on), -1)
@@ -42,7 +56,7 @@ def sickness_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | Non
     if wages is None:
         return None
     factor = fraction(law["ij_maladie_rate"]) / fraction(law["ij_base_divisor"][kind])
-    return {"paid": _capped(draft, wages, cap, factor, law["ij_rounding"]["maladie"])}
+    return {"paid": _capped(draft, wages, cap, factor, law, "maladie")}
 
 
 def maternity_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | None:
@@ -54,7 +68,7 @@ def maternity_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | No
         return None
     kept = 1 - fraction(law["ij_maternite_deduction"])
     factor = kept / fraction(law["ij_base_divisor"]["monthly"])
-    amount = _capped(draft, wages, cap, factor, law["ij_rounding"]["maternite"])
+    amount = _capped(draft, wages, cap, factor, law, "maternite")
     return _at_least_minimum(draft, amount, law)
 
 
@@ -69,11 +83,10 @@ def accident_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | Non
     net = (1 - fraction(law["ij_at_mp_net_deduction"])) * wage
     base = min(wage, cap)
     draft.extra["base_cents"] = rounded(base)
-    how = law["ij_rounding"]["at_mp"]
     rates = law["ij_at_mp_rates"]
     amounts = {
-        "paid_first": rounded(min(fraction(rates["first"]) * base, net), how),
-        "paid_then": rounded(min(fraction(rates["then"]) * base, net), how),
+        "paid_first": to_the_cent(min(fraction(rates["first"]) * base, net), law, "at_mp"),
+        "paid_then": to_the_cent(min(fraction(rates["then"]) * base, net), law, "at_mp"),
     }
     draft.note(
         "under_net_gain",
@@ -85,10 +98,11 @@ def accident_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | Non
     return amounts
 
 
-def _capped(draft: Draft, wages: list[int], cap: int, factor: Fraction, how: str) -> int:
+def _capped(draft: Draft, wages: list[int], cap: int, factor: Fraction, law: Law, kind: str) -> int:
     """The published maximum is rounded to the nearest cent; what lies under it by the chosen rounding."""
     base = sum(min(wage, cap) for wage in wages)
-    highest = rounded(factor * cap * len(wages))
+    most = factor * cap * len(wages)
+    highest = rounded(most)
     draft.extra["maximum_cents"] = highest
     at_most = all(wage >= cap for wage in wages)
     draft.note(
@@ -99,7 +113,10 @@ def _capped(draft: Draft, wages: list[int], cap: int, factor: Fraction, how: str
         retained_cents=base,
         monthly_ceiling_cents=cap,
     )
-    return highest if at_most else rounded(factor * base, how)
+    if at_most:
+        rounding(most, law)
+        return highest
+    return to_the_cent(factor * base, law, kind)
 
 
 def _at_least_minimum(draft: Draft, amount: int, law: Law) -> dict[str, int] | None:

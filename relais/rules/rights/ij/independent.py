@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from relais.rules.rights._amounts import fraction, rounded
 from relais.rules.rights._french import euros
+from relais.rules.rights.ij.daily import to_the_cent
 from relais.rules.rights.ij.draft import Draft
 from relais.rules.rights.ij.facts import Facts
 from relais.rules.store import Law
@@ -18,13 +19,13 @@ def sickness_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | Non
     divisor = law["ij_raam_divisor"]
     draft.extra["maximum_cents"] = rounded(fraction(cap) / divisor)
     income = _income(draft, facts)
-    how = law["ij_rounding"]["raam"]
     if facts.status == "liberal":
         least = fraction(law["ij_liberal_minimum_pass"]) * pass_year
         draft.extra["minimum_cents"] = rounded(least / divisor)
         if income is None:
             return None
-        return {"paid": rounded(max(least, fraction(min(income, cap))) / divisor, how)}
+        exact = max(least, fraction(min(income, cap))) / divisor
+        return {"paid": to_the_cent(exact, law, "raam")}
     floor = law["ij_raam_floor"]
     if income is None:
         return None
@@ -37,7 +38,7 @@ def sickness_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | Non
     )
     if income < floor:
         draft.changes.append(f"{euros(floor - income)} de revenu annuel moyen de plus")
-    return {"paid": rounded(fraction(min(income, cap)) / divisor, how)}
+    return {"paid": to_the_cent(fraction(min(income, cap)) / divisor, law, "raam")}
 
 
 def birth_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | None:
@@ -59,7 +60,7 @@ def birth_daily(draft: Draft, facts: Facts, law: Law) -> dict[str, int] | None:
         allowance = share * terms["allowance_pss_months"] * law["pss_month"]
         draft.extra["allowance_cents"] = rounded(allowance)
     daily = share * law["pss_year"] / terms["daily_pass_divisor"]
-    return {"paid": rounded(daily, law["ij_rounding"]["raam"])}
+    return {"paid": to_the_cent(fraction(daily), law, "raam")}
 
 
 def _income(draft: Draft, facts: Facts) -> int | None:

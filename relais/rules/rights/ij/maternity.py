@@ -22,8 +22,7 @@ def calendar(draft: Draft, facts: Facts, law: Law, ends_on: date) -> Calendar | 
             "déclaration de grossesse, acte de naissance",
         )
         return None
-    weeks = law["ij_maternite_weeks"]
-    plans = [_labels(facts, facts.born_on, ends_on, weeks[name]) for name in _readings(facts)]
+    plans = [_labels(facts, facts.born_on, ends_on, weeks) for weeks in _readings(facts, law)]
     if any(plan != plans[0] for plan in plans):
         draft.lacks("enfants déjà à charge (dependent_children)", "livret de famille, Caf")
     return [
@@ -56,14 +55,16 @@ def gate_length(
         )
 
 
-def _readings(facts: Facts) -> list[str]:
+def _readings(facts: Facts, law: Law) -> list[Mapping[str, int]]:
+    """Weeks before and after that may apply: two readings when the rank of the child is unknown."""
     if facts.children >= 3:
-        return ["triplets"]
+        return [law["ij_maternite_weeks_triplets"]]
+    weeks = law["ij_maternite_weeks"]
     if facts.children == 2:
-        return ["twins"]
+        return [weeks["twins"]]
     if facts.dependent_children is None:
-        return ["first_two", "third"]
-    return ["third" if facts.dependent_children >= THIRD_CHILD else "first_two"]
+        return [weeks["first_two"], weeks["third"]]
+    return [weeks["third" if facts.dependent_children >= THIRD_CHILD else "first_two"]]
 
 
 def _labels(facts: Facts, born_on: date, ends_on: date, weeks: Mapping[str, int]) -> list[str]:

@@ -103,7 +103,10 @@ def _contributed(facts: Facts, law: Law, months: int, open_by_hours: bool | None
     """Both readings of the SMIC to use are compared: between the two nothing is decided."""
     if open_by_hours:
         return Condition("wages", None, "")
-    smic_hours = law["ij_opening_smic_hours"]["six_months" if months == 6 else "twelve_months"]
+    name = "ij_opening_smic_hours"
+    smic_hours = law.store.value(name, law.on).amount[
+        "six_months" if months == 6 else "twelve_months"
+    ]
     known = [facts.wage_of(name) for name in months_before(law.on, months)]
     total = sum(wage for wage in known if wage is not None)
     thresholds = _thresholds(law, months, smic_hours)
@@ -114,6 +117,8 @@ def _contributed(facts: Facts, law: Law, months: int, open_by_hours: bool | None
         met: bool | None = True
     else:
         met = False if total < low and None not in known else None
+        if total >= low:
+            law.at(name, law.on)
     told = euros(total) + (" connus" if None in known else "")
     sentence = f"{told} de salaires sur {months} mois pour {euros(low)} demandés"
     compared = {"wages_cents": total, "wages_needed_cents": low, "wages_needed_at_most_cents": high}

@@ -150,7 +150,8 @@ def _maternity(law: Law) -> Row:
     factor = None
     if deduction is not None and divisor is not None:
         factor = (1 - fraction(deduction)) / fraction(divisor["monthly"])
-    weeks = law.in_force("ij_maternite_weeks") or {}
+    weeks = {**(law.in_force("ij_maternite_weeks") or {})}
+    weeks["triplets"] = law.in_force("ij_maternite_weeks_triplets")
     after = law.in_force("ij_self_employed_maternite_weeks_after")
     later = [v.amount for v in law.store.history("ij_maternite_minimum") if v.starts_on > law.on]
     rounding = law.in_force("ij_rounding")
