@@ -1,13 +1,15 @@
-"""A refusal by the rules becomes a message on the page the person comes from."""
+"""A refusal by the rules becomes a message on the page one comes from; a session that ended, a way back to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from relais.common.refusals import Refused
@@ -18,7 +20,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        login = reverse(settings.LOGIN_URL)
+        if request.headers.get("HX-Request") and response.get("Location", "").startswith(login):
+            # A part of a page must not be filled with the login form.
+            target = f"{login}?{urlencode({'next': _origin(request) or '/'})}"
+            return HttpResponse(status=204, headers={"HX-Redirect": target})
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, Refused):

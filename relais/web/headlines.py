@@ -46,7 +46,7 @@ def headlines(agent: Agent) -> list[Headline]:
     return [
         Headline(mine[name].title, words.told(mine[name]), f"{address}#{name}")
         for name in SHOWN
-        if name in mine
+        if name in mine and mine[name].value is not None
     ]
 
 

@@ -73,7 +73,7 @@ TOPICS = (
             "Suivez le script, puis donnez l’issue avec les touches 1 à 9.",
             "Vous pouvez quitter : la campagne vous attend où vous l’avez laissée.",
         ),
-        "outreach:campaigns",
+        "outreach:list",
         "Voir les campagnes",
     ),
     Topic(

@@ -11,6 +11,15 @@ from typing import Any
 from relais.pages import typography
 
 KNOWN = {
+    "verdict": "Réponse de la règle",
+    "base_low": "Ressources retenues, au moins",
+    "base_high": "Ressources retenues, au plus",
+    "base_cents": "Ressources retenues",
+    "ceiling_cents": "Plafond",
+    "ceiling_free": "Plafond de la C2S gratuite",
+    "ceiling_participative": "Plafond de la C2S avec participation",
+    "gap_cents": "Écart au plafond",
+    "excess_cents": "Dépassement du plafond",
     "value": "Valeur",
     "peers": "Comparaison",
     "peers_median": "Médiane des comparables",
@@ -26,14 +35,6 @@ KNOWN = {
     "starts_on": "Du",
     "ends_on": "Au",
     "missing": "Ce qui manque",
-    "household_id": "Foyer (pseudonyme)",
-    "verdict": "Réponse de la règle",
-    "base_low": "Ressources retenues, au moins",
-    "base_high": "Ressources retenues, au plus",
-    "base_cents": "Ressources retenues",
-    "ceiling_cents": "Plafond",
-    "ceiling_free": "Plafond de la C2S gratuite",
-    "ceiling_participative": "Plafond de la C2S avec participation",
     "housing": "Forfait logement",
     "participation": "Participation par mois",
     "automatic": "Droit d’office",
@@ -52,8 +53,7 @@ KNOWN = {
     "decided_on": "Date de la décision",
     "refused_on": "Date du refus",
     "margin": "Écart au plafond",
-    "gap_cents": "Écart au plafond",
-    "excess_cents": "Dépassement du plafond",
+    "household_id": "Foyer (pseudonyme)",
 }
 # What "nothing" means where it is not "unknown".
 ABSENT = {"automatic": "aucun", "participation": "sans objet", "act_family": "aucun devis"}
@@ -104,7 +104,8 @@ def presented(evidence: Mapping[str, Any], labels: Mapping[str, str]) -> Evidenc
     """Values in French, under the labels the definition gives; nested values one level deep."""
     shown = Evidence()
     words = {**KNOWN, **labels}
-    for key, value in evidence.items():
+    places = {key: place for place, key in enumerate(words)}
+    for key, value in sorted(evidence.items(), key=lambda item: places.get(item[0], len(places))):
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             shown.tables.append(_table(_label(key, words), value, words))
         elif isinstance(value, Mapping):

@@ -109,3 +109,18 @@ def test_any_text_may_be_searched(client: Client, cast: Cast, text: str) -> None
     client.force_login(cast.agent)
     content = client.post("/recherche/", {"q": text}).content.decode()
     assert "<script>" not in content
+
+
+def test_a_session_that_ended_leads_to_login_and_back(client: Client, db: None) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/signaux/?etat=new"}
+    response = client.get("/signaux/", headers=headers)
+    assert response.status_code == 204
+    assert response["HX-Redirect"] == "/compte/login/?next=%2Fsignaux%2F%3Fetat%3Dnew"
+
+
+def test_a_form_from_an_old_tab_is_told_in_french(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.agent)
+    response = strict.post("/preferences/", {"theme": "dark"})
+    assert response.status_code == 403
+    assert "Rien n’a été enregistré" in response.content.decode()
