@@ -150,8 +150,8 @@ def _words(header: Header) -> Definition:
 
 def _rows(found: ir.Table) -> Iterator[dict[str, Any]]:
     """Rows in the order of their subject, so that a second run writes the same file."""
-    ordered = found.order_by("subject_id")
-    for batch in ordered.to_pyarrow_batches(chunk_size=BATCH_ROWS):
+    table = found.order_by("subject_id").to_pyarrow()
+    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
         yield from batch.to_pylist()
 
 

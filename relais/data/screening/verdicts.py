@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from relais.data.screening.definition import ScreeningError
@@ -55,13 +54,12 @@ def write_verdicts(
             for done, (first, before) in enumerate(slices):
                 progress(done, len(slices))
                 judged = register(tables.between(first, before), scale)
-                for batch in judged.to_pyarrow_batches(chunk_size=BATCH_ROWS):
-                    table = pa.Table.from_batches([batch])
-                    if writer is None:
-                        schema = table.schema.with_metadata({"rule": rule})
-                        writer = pq.ParquetWriter(building, schema, compression="zstd")
-                    writer.write_table(table.cast(writer.schema))
-                    count += table.num_rows
+                table = judged.order_by("household_id").to_pyarrow()
+                if writer is None:
+                    schema = table.schema.with_metadata({"rule": rule})
+                    writer = pq.ParquetWriter(building, schema, compression="zstd")
+                writer.write_table(table.cast(writer.schema), row_group_size=BATCH_ROWS)
+                count += table.num_rows
         finally:
             if writer is not None:
                 writer.close()

@@ -131,24 +131,21 @@ def _situations(situations: ir.Table, scale: Scale) -> ir.Table:
 
 
 def _homes(people: ir.Table, same: dict[str, Any], scale: Scale) -> ir.Table:
-    """One row a household: as few aggregates as can be, counts and flags packed in an integer each."""
+    """One row a household: as few aggregates as can be, counts of people packed by three."""
     own = people.select("household_id", **_own(people, same, scale))
     packed = own.group_by("household_id").agg(
-        flags=own.flags.bit_or(),
-        counts=as_int64(own.counts.sum()),
+        **{name: as_int64(own[name].sum()) for name in PACKS},
         ages=as_int64(own.ages.sum()),
         **{name: as_int64(own[name].sum()) for name in ADDED if name in own.columns},
     )
     absent: dict[str, Any] = {name: 0 for name in ADDED if name not in own.columns}
     return packed.mutate(
         **absent,
-        **{flag: (packed.flags & (1 << place)) > 0 for place, flag in enumerate(FLAGS)},
-        size=packed.counts % COUNT,
-        n_doubtful=(packed.counts // COUNT) % COUNT,
-        n_adults=packed.counts // COUNT**2,
+        **{flag: _unpacked(packed, place) > 0 for place, flag in enumerate(FLAGS)},
+        **{count: _unpacked(packed, place) for place, count in enumerate(COUNTS, len(FLAGS))},
         participation=packed.ages % AGES,
         participation_local=packed.ages // AGES,
-    ).drop("flags", "counts", "ages")
+    ).drop(*PACKS, "ages")
 
 
 COUNT, AGES = 2**20, 2**31
@@ -164,6 +161,9 @@ FLAGS = (
     "adult_without_asi",
     "adult_without_aspa",
 )
+COUNTS = ("size", "n_doubtful", "n_adults")
+PACKS = tuple(f"pack_{place}" for place in range(-(-(len(FLAGS) + len(COUNTS)) // 3)))
+"""Integers that each hold three counts of people, of 20 bits."""
 ADDED = ("low", "spread", "doubtful_low", "doubtful_high", "asi_couple_less", "aspa_couple_less")
 """Sums over people: `spread` is high less low; `*_couple_less` is to be added when both of a couple
 receive the allowance (its abatement for two is smaller for each)."""
@@ -214,10 +214,7 @@ def _own(people: ir.Table, same: dict[str, Any], scale: Scale) -> dict[str, Any]
         "aspa_couple_less": _less(adult, amount("aspa_couple"), amount("aspa_single")),
     }
     return {
-        "flags": _packed([flags[name] for name in FLAGS]),
-        "counts": sure.cast("int64")
-        + doubtful.cast("int64") * COUNT
-        + adult.cast("int64") * COUNT**2,
+        **_packed([*(flags[name] for name in FLAGS), sure, doubtful, adult]),
         "ages": _where(
             sure,
             _band(people.birth_date, scale.participation)
@@ -239,9 +236,18 @@ def _where(condition: Any, value: Any) -> Any:
     return ibis.ifelse(condition, value, 0)
 
 
-def _packed(flags: list[Any]) -> Any:
-    bits = [flag.cast("int64") * (1 << place) for place, flag in enumerate(flags)]
-    return reduce(lambda one, other: one + other, bits)
+def _packed(flags: list[Any]) -> dict[str, Any]:
+    """Three flags an integer, so that one sum counts the people of all three."""
+    packs = {}
+    for place, name in enumerate(PACKS):
+        three = flags[3 * place : 3 * place + 3]
+        terms = [flag.cast("int64") * COUNT**rank for rank, flag in enumerate(three)]
+        packs[name] = reduce(lambda one, other: one + other, terms)
+    return packs
+
+
+def _unpacked(packed: ir.Table, place: int) -> Any:
+    return (packed[PACKS[place // 3]] // COUNT ** (place % 3)) % COUNT
 
 
 def _band(born: Any, bands: tuple[tuple[Any, int], ...]) -> Any:

@@ -1,0 +1,152 @@
+"""C2S: what is unknown stays unknown, unless it cannot change the answer; what would change it is said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from relais.rules.right import FactsError, decide
+from tests.spec.rules.households import household, judged, person
+
+ON = "2025-05-14"
+
+
+def test_an_absent_month_makes_a_low_income_undetermined_and_says_which() -> None:
+    one = person(every_month={"wage_net": 50000}, complete=False)
+    one["resources"] = [row for row in one["resources"] if row["month"] != "2024-09"]
+    answer = judged(household(one), ON)
+    assert answer.verdict == "undetermined"
+    assert answer.amounts["base_cents"] is None
+    assert answer.amounts["base_known_cents"] == 550000
+    assert ["septembre 2024" in fact.what for fact in answer.missing] == [True]
+    assert {row.name: row.met for row in answer.conditions}["under_free_ceiling"] is None
+
+
+def test_an_absent_month_cannot_bring_a_high_income_down() -> None:
+    one = person(every_month={"wage_net": 500000}, complete=False)
+    one["resources"] = [row for row in one["resources"] if row["month"] != "2024-09"]
+    assert judged(household(one), ON).verdict == "none"
+
+
+@pytest.mark.parametrize(
+    ("monthly", "verdict"), [(10000, "free"), (85000, "undetermined"), (200000, "none")]
+)
+def test_unknown_housing_matters_only_near_a_ceiling(monthly: int, verdict: str) -> None:
+    facts = household(person(every_month={"pension": monthly}), housing=None)
+    answer = judged(facts, ON)
+    assert answer.verdict == verdict
+    assert any("logement" in fact.what for fact in answer.missing)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"birth_date": None}, "date de naissance"),
+        ({"situations": None}, "situation"),
+        ({"shared_custody": None}, "résidence alternée"),
+    ],
+)
+def test_unknown_facts_of_a_member_are_asked_for(change: dict[str, object], says: str) -> None:
+    child = {**person("dependant", "2015-01-01"), **change}
+    answer = judged(household(person(every_month={"pension": 130000}), child), ON)
+    assert any(says in fact.what for fact in answer.missing)
+
+
+def test_an_unknown_territory_is_never_taken_for_metropole() -> None:
+    facts = household(person(), territory=None)
+    assert judged(facts, ON).verdict == "undetermined"
+    rich = household(person(every_month={"pension": 400000}), territory=None)
+    assert judged(rich, ON).verdict == "none"
+
+
+def test_rsa_answers_even_with_nothing_else_known() -> None:
+    one = person(situations=["rsa"], complete=False)
+    assert judged(household(one, housing=None), ON).verdict == "free"
+
+
+def test_presumed_right_needs_the_three_months_known() -> None:
+    one = person(situations=["aspa"], complete=False)
+    assert judged(household(one), ON).verdict == "undetermined"
+    one["resources"] = [
+        {"month": month, "kind": "aspa", "amount_cents": 90000}
+        for month in ("2025-02", "2025-03", "2025-04")
+    ]
+    assert judged(household(one), ON).verdict == "participative"
+
+
+@pytest.mark.parametrize("base", [1033900, 1034000, 1033800, 1395700, 1395800])
+def test_within_one_euro_of_a_ceiling_a_person_looks(base: int) -> None:
+    one = person(every_month={"other": base}, first="2024-04", count=1)
+    answer = judged(household(one), ON)
+    assert answer.amounts["near_ceiling"] is True
+    assert any("personne doit regarder" in row.sentence for row in answer.conditions)
+    one["resources"][0]["amount_cents"] -= 10_000
+    assert judged(household(one), ON).amounts["near_ceiling"] is False
+
+
+@pytest.mark.parametrize(
+    ("base", "verdict", "better"),
+    [(1048000, "participative", "free"), (1410000, "none", "participative")],
+)
+def test_the_smallest_change_is_true(base: int, verdict: str, better: str) -> None:
+    """What is announced is tried: so much less, or a person more, gives the better verdict."""
+    one = person(every_month={"other": base}, first="2024-04", count=1)
+    answer = judged(household(one), ON)
+    assert answer.verdict == verdict
+    less = next(line for line in answer.what_would_change if "de moins" in line)
+    euros = int(re.sub(r"\D", "", less.split("€")[0]))
+    one["resources"][0]["amount_cents"] = base - euros * 100
+    assert judged(household(one), ON).verdict == better
+    one["resources"][0]["amount_cents"] += 100
+    assert judged(household(one), ON).verdict == verdict
+    one["resources"][0]["amount_cents"] = base
+    more = next(line for line in answer.what_would_change if "une personne à charge" in line)
+    child = person("dependant", "2020-01-01")
+    assert judged(household(one, child), ON).verdict == "free"
+    assert more == "une personne à charge de plus : C2S gratuite."
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"members": []}, "liste trop courte"),
+        ({"members": [person("partner")]}, "un demandeur"),
+        (
+            {"members": [person(), person("partner", id="a"), person("partner", id="b")]},
+            "un conjoint",
+        ),
+        ({"members": [person(id="a"), person("dependant", id="a")]}, "deux personnes"),
+        ({"members": [person(born="2026-01-01")]}, "après le 14/05/2025"),
+        ({"members": [person(born="1850-01-01")]}, "invraisemblable"),
+        ({"members": [person(born="1990-02-30")]}, "date impossible"),
+        ({"members": [person(every_month={"wage_net": -1})]}, "au moins 0"),
+        ({"members": [person(every_month={"salaire": 1})]}, "valeur inconnue : salaire"),
+        ({"members": [person(every_month={"wage_net": 1.5})]}, "nombre entier"),
+        ({"members": [person(first="2024-04", count=1, every_month={"rsa": 10**15})]}, "au plus"),
+        ({"territory": "paris"}, "valeur inconnue : paris"),
+        ({"couleur": "bleu"}, "nom inconnu"),
+    ],
+)
+def test_facts_that_make_no_sense_get_a_french_sentence(
+    change: dict[str, object], says: str
+) -> None:
+    with pytest.raises(FactsError, match=says):
+        judged({**household(person()), **change}, ON)
+
+
+def test_a_household_of_thirty_is_judged() -> None:
+    brood = [person("dependant", f"{2001 + rank % 20}-03-01", id=f"e{rank}") for rank in range(29)]
+    answer = judged(household(person(), *brood), ON)
+    assert (answer.verdict, answer.amounts["household_size"]) == ("free", 30)
+
+
+def test_after_the_last_ceilings_known_the_answer_says_so() -> None:
+    with pytest.raises(FactsError, match="01/04/2027"):
+        judged(household(person()), "2027-04-01")
+
+
+def test_the_example_shown_for_the_right_is_judged() -> None:
+    from relais.rules.rights import c2s
+
+    assert decide("c2s", c2s.EXAMPLE, c2s.EXAMPLE_ON).verdict == "free"
