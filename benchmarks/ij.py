@@ -13,6 +13,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import duckdb
 import ibis
 
 from relais.rules.right import decide
+from relais.rules.rights._days import months_before
 from relais.rules.rights.ij import register
 from relais.rules.store import default_store
 
@@ -105,19 +107,12 @@ def differing(con: Any, stops: Any) -> tuple[int, int, int]:
 
 def as_facts(row: dict[str, Any]) -> dict[str, Any]:
     """One stop as the counter would type it; a former stop is rebuilt from its sums."""
-    from datetime import timedelta
-
-    from relais.rules.rights._days import months_before
-
     names = months_before(row["starts_on"], 12)
     cents = [row["wage_1"], row["wage_2"], row["wage_3"], *9 * [None]]
     if row["wages_6"] is not None:
-        cents[5] = row["wages_6"] - sum(cents[:3])
-        cents[3] = cents[4] = 0
+        cents[3:6] = [0, 0, row["wages_6"] - sum(cents[:3])]
     if row["wages_12"] is not None:
-        cents[6:] = [0, 0, 0, 0, 0, row["wages_12"] - sum(cents[:6]) if row["wages_6"] else None]
-        if row["wages_6"] is None:
-            cents[3:] = [0, 0, 0, 0, 0, 0, 0, 0, row["wages_12"] - sum(cents[:3])]
+        cents[6:] = [0, 0, 0, 0, 0, row["wages_12"] - row["wages_6"]]
     prior = []
     if row["worked_days"] is not None:
         ends = row["starts_on"] - timedelta(days=row["worked_days"] + 1)
