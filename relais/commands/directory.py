@@ -49,6 +49,26 @@ def load(folder: Path, fund_code: str | None, as_json: bool) -> None:
         click.echo(f"  {n} : {reason}")
 
 
+@command.command()
+@click.option("--fund", "fund_code", help="Code d’une caisse ; toutes par défaut.")
+def duplicates(fund_code: str | None) -> None:
+    """Cherche dans tout l’annuaire les dossiers qui semblent décrire la même personne."""
+    boot()
+    from relais.registers.accounts.models import Fund
+    from relais.registers.directory.duplicates import suggest_duplicates
+
+    funds = Fund.objects.filter(code=fund_code) if fund_code else Fund.objects.all()
+    if not funds.exists():
+        raise click.UsageError("Aucune caisse à ce code : chargez d’abord son annuaire.")
+    for fund in funds:
+        with Progress(transient=True) as progress:
+            bar = progress.add_task(f"Doublons, {fund}")
+            n = suggest_duplicates(
+                fund, lambda done, total, bar=bar: progress.update(bar, completed=done, total=total)
+            )
+        click.echo(f"{fund} : {n} paires à examiner.")
+
+
 @command.command("rotate-keys")
 def rotate_keys() -> None:
     """Chiffre à nouveau les numéros de sécurité sociale avec la première clé de RELAIS_NIR_KEYS."""

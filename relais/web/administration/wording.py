@@ -16,6 +16,14 @@ VERBS = {
     "read": "Dossier consulté",
     "merge": "Fiches réunies",
     "undo_merge": "Réunion de fiches annulée",
+    "dismiss_duplicate": "Doublon écarté",
+    "reveal_nir": "Numéro de sécurité sociale lu",
+    "mass_reading": "Lecture massive de dossiers",
+    "register_person": "Personne ajoutée à l’annuaire",
+    "add_contact_point": "Coordonnée ajoutée",
+    "drop_contact_point": "Coordonnée signalée fausse",
+    "opt_out": "Refus des sollicitations",
+    "opt_in": "Accord aux sollicitations",
 }
 
 

@@ -19,7 +19,7 @@ from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
 from relais.pages.files import Action, FilePage, Side
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage
-from relais.pages.typography import instant, percent
+from relais.pages.typography import instant
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.registers.directory import merge_actions, merging
@@ -48,7 +48,7 @@ class Suggestions(ListPage):
         Column("second", "Second dossier", lambda row: wording.full_name(row.second)),
         Column("birth", "Naissance", lambda row: row.first.birth_date, kind="date"),
         Column("reasons", "Pourquoi", lambda row: ", ".join(row.reasons)),
-        Column("score", "Vraisemblance", lambda row: percent(row.score), sort="score"),
+        Column("score", "Vraisemblance", lambda row: wording.likelihood(row.score), sort="score"),
     )
     filters = (Filter("etat", "État", "state", choices=SuggestionState.choices, sentence="{}"),)
     defaults = {"etat": SuggestionState.OPEN.value}
@@ -173,6 +173,7 @@ def _compare(
         "lines": _lines(first, second),
         "previews": [merging.preview(first, second), merging.preview(second, first)],
         "suggestion": suggestion,
+        "likelihood": wording.likelihood(suggestion.score) if suggestion else "",
         "other": second.pk,
         "form": form,
         "breadcrumb": [CRUMB],
@@ -180,13 +181,13 @@ def _compare(
     return render(request, "people/compare.html", context)
 
 
-def _lines(first: Person, second: Person) -> list[tuple[str, str, str, bool]]:
+def _lines(first: Person, second: Person) -> list[tuple[str, str, str, Badge]]:
     return [
         (
             wording.FIELDS[name],
             wording.value(getattr(first, name)),
             wording.value(getattr(second, name)),
-            getattr(first, name) != getattr(second, name),
+            wording.compared(getattr(first, name), getattr(second, name)),
         )
         for name in merging.COMPARED
     ]

@@ -108,10 +108,10 @@ def _actions(agent: Agent, person: Person) -> list[Action]:
 
 def points_of(person: Person) -> list[ContactPoint]:
     """Valid ways to reach a person, then those of the household. Two queries."""
-    own = person.contact_points.filter(valid=True).order_by("kind", "value")
+    own = person.contact_points.filter(valid=True).order_by("-kind", "value")
     if person.household is None:
         return list(own)
-    return [*own, *person.household.contact_points.filter(valid=True).order_by("kind", "value")]
+    return [*own, *person.household.contact_points.filter(valid=True).order_by("-kind", "value")]
 
 
 def _contacts(person: Person) -> dict[str, Any]:

@@ -113,3 +113,17 @@ def value(content: object) -> str:
         return short_date(content)
     text = str(content)
     return _SHOWN.get(text, text)
+
+
+def likelihood(score: float) -> str:
+    """A chance that never says more than it knows."""
+    return "plus de 99\u202f%" if score > 0.99 else f"{score * 100:.0f}\u202f%"
+
+
+def compared(first: object, second: object) -> Badge:
+    """What a line of a comparison says."""
+    if first == second:
+        return Badge("identique", "ok")
+    if first in (None, "") or second in (None, ""):
+        return Badge("connu d’un seul", "neutral")
+    return Badge("différent", "warn")

@@ -87,6 +87,8 @@ def _score(facts: Facts, query: Query, words: Sequence[Word], why: str) -> Score
         score = 0.6 * score + 0.4 * DATE_SCORES[level] if words else DATE_SCORES[level]
         if level in DATE_REASONS:
             reasons.append(DATE_REASONS[level])
+    if query.birth_year and facts.birth_date and facts.birth_date.year == query.birth_year:
+        reasons.append(f"naissance en {query.birth_year}")
     if why == "nir":
         score = 0.97 + 0.03 * score
     elif why:

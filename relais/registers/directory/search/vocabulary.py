@@ -52,7 +52,7 @@ def likeness(typed: str, held: str) -> float:
         return 1.0
     if len(typed) >= PREFIX_FROM and held.startswith(typed):
         return 0.92
-    edits = max(allowed_edits(typed), allowed_edits(held))
+    edits = allowed_edits(min(typed, held, key=len))
     distance = OSA.distance(typed, held, score_cutoff=edits)
     if distance <= edits:
         return 1 - distance / (max(len(typed), len(held)) + 1)
