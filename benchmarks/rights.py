@@ -22,7 +22,7 @@ from pathlib import Path
 
 import ibis
 import pyarrow.parquet as pq
-import rights_fund as fund
+import _rights_fund as fund
 
 from relais.rules.rights.c2s.register import Tables, register
 from relais.rules.rights.c2s.scale import scale_at
@@ -30,7 +30,7 @@ from relais.rules.store import Store, default_store
 
 HERE = Path(__file__).resolve().parent
 PEER = HERE.parent / "var" / "bench-venv" / "bin" / "python"
-TIMED, COMPARED, FULL = 200_000, 20_000, 300
+TIMED, COMPARED, FULL = 1_000_000, 300_000, 1_000
 FRANCE_PEOPLE = 68_000_000
 
 # How the peer differs, as values laid over ours: each is tried alone, then together.
@@ -156,7 +156,7 @@ def _close(row: dict[str, int]) -> bool:
 
 
 def run_peer(python: Path, folder: Path, out: Path, *more: str) -> dict[str, float]:
-    command = [str(python), str(HERE / "openfisca_peer.py"), str(folder), str(out), *more]
+    command = [str(python), str(HERE / "_openfisca_peer.py"), str(folder), str(out), *more]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(told.strip().splitlines()[-1])
 

@@ -3,7 +3,7 @@
 Runs in its own interpreter (`python -m venv var/bench-venv`, then the extra group `bench`), reads the Parquet
 tables of a folder, writes the verdicts beside and its CPU-seconds to standard output. None of its text is copied.
 
-    python benchmarks/openfisca_peer.py FOLDER OUT.parquet [--full]     # --full: the peer computes all by itself
+    python benchmarks/_openfisca_peer.py FOLDER OUT.parquet [--full]     # --full: the peer computes all by itself
 """
 
 from __future__ import annotations
