@@ -20,9 +20,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import _rights_fund as fund
 import ibis
 import pyarrow.parquet as pq
-import _rights_fund as fund
 
 from relais.rules.rights.c2s.register import Tables, register
 from relais.rules.rights.c2s.scale import scale_at

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import click
 
-import relais
-
-ROOT = Path(relais.__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "benchmarks"
 
 
