@@ -59,8 +59,8 @@ def group_of(target: Target) -> list[int]:
     return [target.person_id, *others.values_list("person_id", flat=True)]
 
 
-def blocked_until(target: Target, now: dt.datetime) -> dt.datetime | None:
-    """The instant from which the cap allows one more contact; None when it allows one now.
+def blocked_until(target: Target, people: list[int], now: dt.datetime) -> dt.datetime | None:
+    """The instant from which the cap allows one more contact to `people` (`group_of`); None when it allows one now.
 
     Counts attempts of every campaign of the fund over the campaign's period, and calls being made right now by other
     campaigns. Somebody who asked to be called back is not being pressed: the cap does not hold the call back.
@@ -69,7 +69,6 @@ def blocked_until(target: Target, now: dt.datetime) -> dt.datetime | None:
         return None
     campaign = target.campaign
     period = dt.timedelta(days=campaign.pressure_days)
-    people = group_of(target)
     recent = (
         Attempt.objects.filter(
             person_id__in=people,

@@ -35,12 +35,14 @@ def claim(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | Non
     require(actor, Permission.MAKE_CALLS, campaign)
     if refusal := why_not_calling(campaign, now):
         raise Refused(refusal[1], code=refusal[0])
+    team = Q(team=None) | Q(team_id=actor.team_id)
+    waves = list(campaign.waves.filter(team).values_list("pk", flat=True))
     while True:
         with transaction.atomic():
             target = held_by(actor, campaign, now)
             if target is not None:
                 return target
-            target = _next(actor, campaign, now)
+            target = _next(actor, campaign, waves, now)
             if target is None:
                 return None
             target.campaign = campaign
@@ -65,14 +67,11 @@ def held_by(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None
     return held.filter(leased_to=actor).select_related("person").first()
 
 
-def _next(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None:
+def _next(actor: Agent, campaign: Campaign, waves: list[int], now: dt.datetime) -> Target | None:
     """One free row, locked with its person. Rows that another transaction holds are passed over, never waited for."""
     patience = now - dt.timedelta(minutes=SAME_AGENT_MINUTES)
     mine_first = Case(
         When(preferred_agent=actor, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    waves = list(
-        campaign.waves.filter(Q(team=None) | Q(team_id=actor.team_id)).values_list("pk", flat=True)
     )
     due = Target.objects.filter(
         Q(preferred_agent=None) | Q(preferred_agent=actor) | Q(next_at__lte=patience),
@@ -113,7 +112,8 @@ def _may_be_called(target: Target, now: dt.datetime) -> bool:
     if reason is not None:
         withdraw(Target.objects.filter(pk=target.pk), reason, now)
         return False
-    until = blocked_until(target, now) if _hold_group(target) else now + SHORTLY
+    people = group_of(target)
+    until = blocked_until(target, people, now) if _hold(people[1:]) else now + SHORTLY
     if until is not None:
         target.state, target.leased_to, target.next_at = TargetState.CALLBACK, None, until
         target.save(update_fields=["state", "leased_to", "next_at"])
@@ -121,9 +121,8 @@ def _may_be_called(target: Target, now: dt.datetime) -> bool:
     return True
 
 
-def _hold_group(target: Target) -> bool:
+def _hold(others: list[int]) -> bool:
     """Locks those who share the phone, so that no other campaign takes one of them meanwhile. False when one is taken."""
-    others = group_of(target)[1:]
     if not others or not connection.features.has_select_for_update_skip_locked:
         return True
     held = Person.objects.filter(pk__in=others).select_for_update(skip_locked=True, no_key=True)

@@ -77,22 +77,7 @@ def add_entry(
     require(actor, Permission.MAKE_CALLS, action.campaign)
     if known := FieldEntry.objects.filter(action=action, token=token).first():
         return known
-    if outcome not in ENTRY_OUTCOMES:
-        raise Refused("Choisissez ce qui s’est passé.", code="wrong_outcome", field="outcome")
-    if not 1 <= n_people <= 500 or (person is not None and n_people != 1):
-        raise Refused(
-            "Indiquez de 1 à 500 personnes, ou une seule quand elle est nommée.",
-            code="n_people",
-            field="n_people",
-        )
-    if person is not None and person.fund_id != action.fund_id:
-        raise Refused("Cette personne ne relève pas de votre caisse.", code="other_fund")
-    if person is None and outcome == Outcome.OPTED_OUT:
-        raise Refused(
-            "Pour ne plus contacter quelqu’un, il faut savoir de qui il s’agit.",
-            code="person_required",
-            field="person",
-        )
+    _check(action, outcome, n_people, person)
     entry, created = FieldEntry.objects.get_or_create(
         action=action,
         token=token,
@@ -119,6 +104,25 @@ def add_entry(
             payload={"outcome": str(outcome), "n_people": n_people},
         )
     return entry
+
+
+def _check(action: FieldAction, outcome: str, n_people: int, person: Person | None) -> None:
+    if outcome not in ENTRY_OUTCOMES:
+        raise Refused("Choisissez ce qui s’est passé.", code="wrong_outcome", field="outcome")
+    if not 1 <= n_people <= 500 or (person is not None and n_people != 1):
+        raise Refused(
+            "Indiquez de 1 à 500 personnes, ou une seule quand elle est nommée.",
+            code="n_people",
+            field="n_people",
+        )
+    if person is not None and person.fund_id != action.fund_id:
+        raise Refused("Cette personne ne relève pas de votre caisse.", code="other_fund")
+    if person is None and outcome == Outcome.OPTED_OUT:
+        raise Refused(
+            "Pour ne plus contacter quelqu’un, il faut savoir de qui il s’agit.",
+            code="person_required",
+            field="person",
+        )
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from relais.casework.outreach.access import require
 from relais.casework.outreach.actions.opting_out import mark_opted_out
 from relais.casework.outreach.blocking import free_companions
 from relais.casework.outreach.enums import AppointmentKind, Outcome, TargetState, Withdrawal
-from relais.casework.outreach.models import Attempt, Campaign, Target
+from relais.casework.outreach.models import Attempt, Campaign, Script, Target
 from relais.casework.outreach.policies import after, companion_outcome, local, may_call_at
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
@@ -45,6 +45,7 @@ class _Call:
     call_back_at: dt.datetime | None
     appointment: Appointment | None
     note: str
+    script: Script | None
 
 
 @transaction.atomic
@@ -73,7 +74,8 @@ def record_outcome(
     if lead.state != TargetState.LEASED or lead.leased_to_id != actor.pk:
         return _already_written(actor, lead, outcome)
     _check(campaign, outcome, now, call_back_at, appointment)
-    call = _Call(actor, campaign, now, call_back_at, appointment, note.strip()[:500])
+    script = campaign.scripts.first()
+    call = _Call(actor, campaign, now, call_back_at, appointment, note.strip()[:500], script)
     attempt = _write(call, lead, outcome, None)
     for companion in held[1:]:
         said = _for_companion(call, companion, outcome, others or {})
@@ -81,14 +83,7 @@ def record_outcome(
             _write(call, companion, said, attempt)
     _settle_line(lead, held[1:], now)
     if open_case and campaign.procedure:
-        case, _ = open_or_join(
-            actor=actor,
-            procedure=campaign.procedure,
-            person=lead.person,
-            origin="campaign",
-            origin_detail=campaign.title,
-        )
-        Target.objects.filter(pk=lead.pk).update(case=case)
+        _open_file(call, lead)
     for member in held:
         if member.outcome == Outcome.OPTED_OUT:
             mark_opted_out(actor=actor, target=member, now=now)
@@ -100,6 +95,18 @@ def record_outcome(
         payload={"outcome": str(outcome), "campaign": campaign.pk, "people": len(held)},
     )
     return attempt
+
+
+def _open_file(call: _Call, lead: Target) -> None:
+    """Opens the campaign's procedure for the person, or joins the file already open."""
+    case, _ = open_or_join(
+        actor=call.actor,
+        procedure=call.campaign.procedure,
+        person=lead.person,
+        origin="campaign",
+        origin_detail=call.campaign.title,
+    )
+    Target.objects.filter(pk=lead.pk).update(case=case)
 
 
 def _lock(target: Target) -> list[Target]:
@@ -196,7 +203,7 @@ def _write(call: _Call, target: Target, outcome: str, same_call_as: Attempt | No
         person=target.person,
         agent=call.actor,
         team_id=call.actor.team_id,
-        script=call.campaign.scripts.first(),
+        script=call.script,
         same_call_as=same_call_as,
         at=call.now,
         outcome=outcome,
