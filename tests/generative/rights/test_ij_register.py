@@ -188,3 +188,10 @@ def test_only_what_nears_the_maximum_is_left_to_the_counter() -> None:
     by_id = {row["stop_id"]: row for row in rows_found}
     assert (by_id["a"]["to_examine"], by_id["b"]["to_examine"]) == (False, True)
     assert by_id["a"]["total_cents"] == 360 * 3287
+
+
+def test_the_same_expression_compiles_for_spark() -> None:
+    sql = str(
+        ibis.to_sql(register.evaluate(ibis.table(register.INPUT, name="stops")), dialect="pyspark")
+    )
+    assert "`verdict`" in sql
