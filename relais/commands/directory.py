@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from config.boot import boot
 
@@ -63,9 +64,7 @@ def duplicates(fund_code: str | None) -> None:
     for fund in funds:
         with Progress(transient=True) as progress:
             bar = progress.add_task(f"Doublons, {fund}")
-            n = suggest_duplicates(
-                fund, lambda done, total, bar=bar: progress.update(bar, completed=done, total=total)
-            )
+            n = suggest_duplicates(fund, partial(_advance, progress, bar))
         click.echo(f"{fund} : {n} paires à examiner.")
 
 
@@ -79,6 +78,10 @@ def rotate_keys() -> None:
         bar = progress.add_task("Clés", total=None)
         changed = rotate(lambda n: progress.advance(bar, n))
     click.echo(f"{changed} numéros chiffrés avec la nouvelle clé.")
+
+
+def _advance(progress: Progress, bar: TaskID, done: int, total: int) -> None:
+    progress.update(bar, completed=done, total=total)
 
 
 def _commune_names() -> dict[str, str]:
