@@ -23,6 +23,7 @@ FAULTS = {
     "extra_forbidden": "n’est pas attendu",
     "string_too_long": "est trop long",
     "string_too_short": "est trop court",
+    "string_pattern_mismatch": "contient un caractère interdit",
     "enum": "n’est pas une valeur connue",
     "literal_error": "n’est pas une valeur connue",
     "date_from_datetime_parsing": "n’est pas une date (AAAA-MM-JJ)",
@@ -33,7 +34,23 @@ FAULTS = {
     "json_invalid": "n’est pas du JSON",
 }
 
-api = NinjaAPI(
+
+class FrenchApi(NinjaAPI):
+    """Tells in its description that errors are problem documents."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(*args, **kwargs)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {
+                            "application/problem+json": answer["content"]["application/json"]
+                        }
+        return schema
+
+
+api = FrenchApi(
     title="Relais",
     version="1",
     description="Les mêmes règles que les pages, pour les logiciels des partenaires et de la caisse.",

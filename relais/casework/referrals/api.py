@@ -12,7 +12,6 @@ from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
 from ninja.responses import Status
 from ninja.security import django_auth
-from pydantic import AfterValidator
 
 from relais.casework.referrals import actions
 from relais.casework.referrals.enums import PartnerStep
@@ -30,14 +29,8 @@ ERRORS = problems(400, 401, 403, 404, 409, 422)
 PAGE = 50
 
 
-def _no_control(text: str) -> str:
-    """Characters that no name holds and that a database may refuse."""
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
-        raise ValueError("caractère interdit")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_no_control)]
+# Characters that no name holds and that a database may refuse stay out.
+Text = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
 Name = Annotated[Text, Field(min_length=1, max_length=120)]
 
 
@@ -82,7 +75,7 @@ class Page(Schema):
 def create(
     request: HttpRequest,
     given: ReferralIn,
-    idempotency_key: Annotated[str, Header(min_length=8, max_length=64)],
+    idempotency_key: Annotated[Text, Header(alias="Idempotency-Key", min_length=8, max_length=64)],
 ) -> Status[ReferralOut]:
     """Deux envois avec le même en-tête `Idempotency-Key` ne font qu’une orientation (201, puis 200)."""
     agent = _partner(request)
