@@ -113,5 +113,5 @@ def _verdict(t: ir.Table) -> ir.Table:
         days_paid=ibis.ifelse(paying, judged.paid, 0),
         daily_cents=ibis.ifelse(paying, judged.daily, 0),
         total_cents=ibis.ifelse(paying, judged.total, 0),
-        to_examine=judged.to_examine.fill_null(False),
+        to_examine=paying & judged.to_examine.fill_null(False),
     )

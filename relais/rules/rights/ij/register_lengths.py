@@ -45,12 +45,12 @@ def lengths(t: ir.Table) -> dict[str, Any]:
         else_=t.days,
     )
     block = _one_block(t)
+    part = (t.judged == "paternite") & (~block & (_term(t, "mandatory") > 0)).fill_null(False)
     shape = ibis.cases(
         (t.judged == "maternite", _stopped(t)),
-        (t.judged == "paternite", ibis.ifelse(block, True, None)),
+        (t.judged == "paternite", ibis.ifelse(part, None, block)),
         else_=True,
     )
-    part = (t.judged == "paternite") & (~block).fill_null(False)
     over = ibis.coalesce(t.paid_3_years, 0) + t.early + t.late > t.most_days
     return {
         "paid": paid,
@@ -96,15 +96,17 @@ def _stopped(t: ir.Table) -> Any:
 
 def _one_block(t: ir.Table) -> Any:
     """A leave in one block: the mandatory days alone, or with an optional part that is long enough."""
+    beyond = t.days - _term(t, "mandatory")
+    optional = (beyond == 0) | ((beyond >= _term(t, "least")) & (t.days <= _term(t, "total")))
+    in_time = (t.starts_on >= t.born_on) & (t.starts_on <= _term(t, "latest_on"))
+    return optional & in_time
+
+
+def _term(t: ir.Table, name: str) -> Any:
+    """A term of the paternity leave for the status and the number of children born."""
     many = ibis.coalesce(t.children_born, 1) >= 2
 
-    def term(name: str) -> Any:
-        def of(status: str) -> Any:
-            return ibis.ifelse(many, t[f"{status}_many_{name}"], t[f"{status}_one_{name}"])
+    def of(status: str) -> Any:
+        return ibis.ifelse(many, t[f"{status}_many_{name}"], t[f"{status}_one_{name}"])
 
-        return ibis.ifelse(t.salaried, of("salaried"), of("self_employed"))
-
-    beyond = t.days - term("mandatory")
-    optional = (beyond == 0) | ((beyond >= term("least")) & (t.days <= term("total")))
-    in_time = (t.starts_on >= t.born_on) & (t.starts_on <= term("latest_on"))
-    return optional & in_time
+    return ibis.ifelse(t.salaried, of("salaried"), of("self_employed"))
