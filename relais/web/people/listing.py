@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,9 +30,10 @@ KNOWN = (("oui", "avec"), ("non", "sans"), ("inconnu", "inconnu"))
 def _of_age(rows: Rows, value: str) -> Rows:
     youngest, oldest = map(int, value.split("-"))
     today = timezone.localdate()
-    return rows.filter(
-        birth_date__lte=add_months(today, -12 * youngest),
-        birth_date__gt=add_months(today, -12 * (oldest + 1)),
+    # Ages are wide: walking by name and passing over is quicker than sorting all of an age, which a planner would choose.
+    return rows.alias(born=Coalesce("birth_date", Value(None, DateField()))).filter(
+        born__lte=add_months(today, -12 * youngest),
+        born__gt=add_months(today, -12 * (oldest + 1)),
     )
 
 
