@@ -168,6 +168,7 @@ class ListPage(View):
         if not allowed(self.agent, self.permission):
             raise PermissionDenied
         self.saved = SavedViews(self.agent, f"{type(self).__module__}.{type(self).__name__}")
+        self._choices: dict[str, Choices] = {}
         self.asked = self._asked(request.GET)
         return super().dispatch(request, *args, **kwargs)
 
@@ -181,6 +182,12 @@ class ListPage(View):
         if request.POST.get("vue"):
             return self.saved.change(request)
         return bulk.answer(self, request)
+
+    def choices(self, chosen: Filter) -> Choices:
+        """Choices of a filter, asked for once a request."""
+        if chosen.name not in self._choices:
+            self._choices[chosen.name] = chosen.options(self.agent)
+        return self._choices[chosen.name]
 
     def selection(self) -> Rows:
         """The rows asked for, filtered and in order; ties are settled by the key, so that pages do not overlap."""
@@ -199,7 +206,7 @@ class ListPage(View):
         for chosen in self.filters:
             typed = query.get(chosen.name, "").replace("\x00", "").strip()[:100]
             value = self.defaults.get(chosen.name, "") if bare else typed
-            if chosen.kind == "choice" and value not in dict(chosen.options(self.agent)):
+            if chosen.kind == "choice" and value not in dict(self.choices(chosen)):
                 value = ""
             if chosen.kind == "date" and not export.is_date(value):
                 value = ""
@@ -219,7 +226,7 @@ class ListPage(View):
         found = []
         for chosen in self.filters:
             if value := self.asked.filters.get(chosen.name):
-                told = dict(chosen.options(self.agent)).get(value, value)
+                told = dict(self.choices(chosen)).get(value, value)
                 if chosen.kind == "date":
                     told = export.french_date(value)
                 found.append(Active(_said(chosen, told), _without(query, chosen.name)))
@@ -237,7 +244,7 @@ class ListPage(View):
             "active": self._active(query),
             "clear_url": "?tout=1",
             "filters": [
-                (f, self.asked.filters.get(f.name, ""), f.options(self.agent)) for f in self.filters
+                (f, self.asked.filters.get(f.name, ""), self.choices(f)) for f in self.filters
             ],
             "headers": [(c, *self._sorting(c, query)) for c in self.asked.columns],
             "all_columns": [(c, c in self.asked.columns) for c in self.columns],

@@ -82,9 +82,19 @@ def commune_map(
     return CommuneMap(title, svg, _legend(steps), lines, unit)
 
 
+def commune_names(department: str) -> Mapping[str, str]:
+    """Names by INSEE code of the communes whose outline is carried."""
+    return _names(department)
+
+
 def commune_name(department: str, code: str) -> str:
     """Name of a commune whose outline is carried; else its code."""
-    return next((o.name for o in _outlines(department)[0] if o.code == code), code)
+    return _names(department).get(code, code)
+
+
+@lru_cache(maxsize=8)
+def _names(department: str) -> dict[str, str]:
+    return {outline.code: outline.name for outline in _outlines(department)[0]}
 
 
 def _steps(values: list[float]) -> list[float]:

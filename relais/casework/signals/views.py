@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from relais.casework.signals import actions
-from relais.casework.signals.enums import PENDING, SignalState
+from relais.casework.signals.enums import SignalState
 from relais.casework.signals.forms import AsideForm
+from relais.casework.signals.models import SEES as PURPOSES
 from relais.casework.signals.models import FiledSignal, SignalDefinition
 from relais.casework.signals.page import signal_page
 from relais.pages.access import agent_of, needs
 from relais.pages.bars import link_bars
 from relais.pages.bulk import Bulk
 from relais.pages.lists import Column, Empty, Filter, ListPage
-from relais.pages.maps import commune_map, commune_name
+from relais.pages.maps import commune_map, commune_name, commune_names
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 
@@ -31,22 +32,17 @@ STATES = [(TO_DECIDE, "À décider"), *SignalState.choices]
 
 
 def _definitions(agent: Agent) -> list[tuple[str, str]]:
-    mine = FiledSignal.objects.visible_to(agent).values("definition")
-    return list(
-        SignalDefinition.objects.filter(name__in=mine)
-        .order_by("title")
-        .values_list("name", "title")
-    )
+    seen = [purpose for purpose, word in PURPOSES.items() if agent.may(word)]
+    rows = SignalDefinition.objects.filter(purpose__in=seen).order_by("title")
+    return list(rows.values_list("name", "title"))
 
 
 def _communes(agent: Agent) -> list[tuple[str, str]]:
-    codes = FiledSignal.objects.visible_to(agent).values_list("commune", flat=True).distinct()
-    names = [(code, commune_name(agent.fund.department, code)) for code in codes.order_by() if code]
-    return sorted(names, key=lambda pair: pair[1])
+    return sorted(commune_names(agent.fund.department).items(), key=lambda pair: pair[1])
 
 
 def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(state__in=PENDING if value == TO_DECIDE else [value])
+    return rows.filter(pending=1) if value == TO_DECIDE else rows.filter(state=value)
 
 
 def _set_aside(actor: Agent, row: FiledSignal, said: dict[str, Any]) -> None:
@@ -116,7 +112,7 @@ class Signals(ListPage):
             url=lambda code: _with(here, commune=code),
             chosen=chosen,
         )
-        titles = dict(_definitions(self.agent))
+        titles = dict(self.choices(self.filters[1]))
         found = [
             (key, titles.get(key, key), n) for key, n in self._counted("reperage", "definition_id")
         ]
