@@ -33,7 +33,7 @@ def build(insured: int, out: Path) -> None:
     import pyarrow.parquet as pq
 
     from relais.common.identifiers import nir_key
-    from relais.data.geo import communes_of
+    from relais.geo import communes_of
     from relais.synthetic import lists
 
     rng = np.random.default_rng(1)

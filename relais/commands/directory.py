@@ -85,7 +85,7 @@ def _advance(progress: Progress, bar: TaskID, done: int, total: int) -> None:
 
 
 def _commune_names() -> dict[str, str]:
-    from relais.data.geo import communes
+    from relais.geo import communes
 
     table = communes()
     return dict(zip(table["code"].to_pylist(), table["name"].to_pylist(), strict=True))

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from config.environment import home
+from relais.geo import commune_name
 from relais.data.screening.definition import ScreeningError, screenings
 from relais.data.screening.run import Outcome, Register, screen
 from relais.data.warehouse import WarehouseError, open_warehouse
@@ -113,6 +114,10 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
+def _named(commune: str) -> str:
+    return commune_name(commune) if commune else "commune inconnue"
+
+
 def _show(console: Console, outcomes: list[Outcome], register: Register | None) -> None:
     if register:
         verdicts = Table("C2S", "Foyers", title=f"{_number(register.households)} foyers")
@@ -124,6 +129,6 @@ def _show(console: Console, outcomes: list[Outcome], register: Register | None) 
     found.columns[1].justify = "right"
     for one in outcomes:
         top = sorted(one.by_commune.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP_COMMUNES]
-        words = ", ".join(f"{commune or 'inconnue'} ({_number(n)})" for commune, n in top)
+        words = ", ".join(f"{_named(commune)} ({_number(n)})" for commune, n in top)
         found.add_row(one.title, _number(one.signals), words)
     console.print(found)

@@ -8,11 +8,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from relais import geo
 from relais.pages.typography import number
 
 WIDTH = 720
@@ -134,11 +134,10 @@ def _legend(steps: list[float]) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=8)
 def _outlines(department: str) -> tuple[tuple[Outline, ...], int]:
-    """Outlines projected to the picture's size. The files are those of `relais/data/geo`, read as data."""
-    source = files("relais.data.geo").joinpath(f"outlines_{department}.geojson")
-    if not department.isalnum() or not source.is_file():
+    """Outlines projected to the picture's size."""
+    if department not in geo.outlined_departments():
         return (), 0
-    features = json.loads(source.read_text(encoding="utf-8"))["features"]
+    features = json.loads(geo.outlines(department).read_text(encoding="utf-8"))["features"]
     shapes = [
         (f["properties"]["code"], f["properties"]["name"], _rings(f["geometry"])) for f in features
     ]

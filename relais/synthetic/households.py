@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from relais.data import geo
+from relais import geo
 from relais.synthetic.plan import Plan
 from relais.synthetic.statuses import Status, draw_statuses
 

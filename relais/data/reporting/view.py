@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from relais.data import geo
+from relais import geo
 from relais.data.indicators.figures import Figure
 from relais.data.indicators.registry import indicators, parts_of
 from relais.data.reporting import words

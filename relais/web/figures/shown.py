@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from relais.data.geo import commune_name
+from relais.geo import commune_name
 from relais.data.indicators.figures import Figure as Kept
 from relais.data.indicators.registry import indicators, parts_of
 from relais.data.reporting import words

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from relais.data import geo
+from relais import geo
 
 
 def test_every_commune_is_carried() -> None:
