@@ -1,3 +1,4 @@
+# ruff: noqa: E402  Django is set up before its models are imported
 """The campaign engine under load: a call list built, results imported, callers at once. Figures: docs/benchmarks/outreach.md.
 
     python benchmarks/outreach.py build 700000      # list of 40,000 out of a register of 700,000

@@ -14,6 +14,7 @@ from relais.data.indicators.kept import keep
 from relais.data.indicators.sources import Sources
 from relais.data.reporting.building import build
 from relais.data.reporting.cover import cover_of
+from relais.data.screening.people_lists import hand_over_lists
 from relais.data.screening.run import screen
 from relais.data.warehouse import open_warehouse
 from relais.handover.snapshot import snapshot_path, write_snapshot
@@ -39,6 +40,13 @@ def screen_register(home: Path, today: dt.date) -> str:
     with open_warehouse(home) as warehouse:
         found, _ = screen(warehouse, home)
     return ", ".join(f"{each.title} : {number(each.signals)}" for each in found)
+
+
+def hand_lists(home: Path, today: dt.date) -> str:
+    """Lists of pseudonyms that campaigns choose from and measure by."""
+    with open_warehouse(home) as warehouse:
+        written = hand_over_lists(warehouse, home)
+    return count(len(written), "liste remise aux campagnes", "listes remises aux campagnes")
 
 
 def load_signals(home: Path, today: dt.date) -> str:
@@ -87,6 +95,7 @@ def prove_journal(home: Path, today: dt.date) -> str:
 
 STEPS: dict[str, Step] = {
     "Repérages": screen_register,
+    "Listes": hand_lists,
     "Signaux": load_signals,
     "Échéances": do_chores,
     "Photographie": take_snapshot,

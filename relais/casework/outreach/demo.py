@@ -72,7 +72,7 @@ def _past(manager: Agent, rng: random.Random) -> None:
         ends_on=today - dt.timedelta(days=150),
         query={"age": [75, None]},
         seed=f"{rng.getrandbits(64):016x}",
-        measured_event="soins_dans_les_six_mois",
+        measured_event="consultation",
     )
     for days, title, query in (
         (239, "75 ans et plus", {"age": [75, None]}),

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import Count, Q, Sum
 
 from relais.casework.outreach.enums import SPOKEN, Arm, Outcome, TargetState
@@ -174,13 +175,14 @@ def effect(campaign: Campaign, today: dt.date) -> Effect:
 
 def _with_event(campaign: Campaign, events: pa.Table, today: dt.date) -> dict[str, tuple[int, int]]:
     """By arm: people with the event, people whose days of observation are over."""
+    rows = Target.objects.filter(campaign=campaign).values_list("arm", "pseudonym", "entered_at")
+    listed = pa.array(set(rows.values_list("pseudonym", flat=True)), pa.string())
     happened: dict[str, list[dt.date]] = {}
-    table = events.to_pydict()
+    table = events.filter(pc.is_in(events["pseudonym"], listed)).to_pydict()
     for pseudonym, on in zip(table["pseudonym"], table["on"], strict=True):
         happened.setdefault(pseudonym, []).append(on)
     found: dict[str, tuple[int, int]] = {}
     period = dt.timedelta(days=campaign.measured_days)
-    rows = Target.objects.filter(campaign=campaign).values_list("arm", "pseudonym", "entered_at")
     for arm, pseudonym, entered_at in rows.iterator():
         first = entered_at.date()
         if first + period >= today:
