@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib import messages
@@ -17,9 +17,6 @@ from relais.pages.contributions import allowed
 from relais.pages.typography import count
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
-
-if TYPE_CHECKING:
-    from relais.pages.lists import ListPage
 
 MOST = 2_000
 PREVIEWED = 10
@@ -40,7 +37,26 @@ class Bulk:
     warning: str = ""
 
 
-def answer(page: ListPage, request: HttpRequest) -> HttpResponse:
+class Listed(Protocol):
+    """What the work asks of the page of a list."""
+
+    agent: Agent
+    asked: Any
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def noun(self) -> tuple[str, str]: ...
+    @property
+    def bulk(self) -> tuple[Bulk, ...]: ...
+    @property
+    def breadcrumb(self) -> tuple[tuple[str, str], ...]: ...
+    def rows(self) -> Any: ...
+    def selection(self) -> Any: ...
+    def row(self, row: Any) -> Any: ...
+
+
+def answer(page: Listed, request: HttpRequest) -> HttpResponse:
     """The preview, or the work once confirmed."""
     action = next((b for b in page.bulk if b.name == request.POST.get("action")), None)
     if action is None:
@@ -84,7 +100,7 @@ def answer(page: ListPage, request: HttpRequest) -> HttpResponse:
     return render(request, "pages/bulk.html", context)
 
 
-def _chosen(page: ListPage, keys: list[str]) -> Any:
+def _chosen(page: Listed, keys: list[str]) -> Any:
     field = page.rows().model._meta.pk
     try:
         return page.selection().filter(pk__in=[field.to_python(key) for key in keys])
@@ -93,7 +109,7 @@ def _chosen(page: ListPage, keys: list[str]) -> Any:
 
 
 def _run(
-    page: ListPage, request: HttpRequest, action: Bulk, rows: list[Any], said: dict[str, Any]
+    page: Listed, request: HttpRequest, action: Bulk, rows: list[Any], said: dict[str, Any]
 ) -> None:
     done, refused = 0, []
     for row in rows:

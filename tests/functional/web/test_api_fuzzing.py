@@ -19,7 +19,9 @@ EXAMPLES = settings(
 
 
 def test_no_answer_surprises(cast: Cast) -> None:
-    headers = {"Authorization": f"Bearer {make_key(actor=cast.manager, agent=cast.partner, name='essai')}"}
+    headers = {
+        "Authorization": f"Bearer {make_key(actor=cast.manager, agent=cast.partner, name='essai')}"
+    }
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) >= 4

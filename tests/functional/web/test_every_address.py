@@ -60,3 +60,28 @@ def test_home_costs_a_bounded_number_of_queries(
     client.force_login(cast.by_role[role])
     with django_assert_max_num_queries(45):  # type: ignore[operator]
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0&tri=-inconnu&colonnes=x",
+        "page=99999999999999999999&format=csv",
+        "etat=%00&commune=%27%22%3E%3Cscript%3E&depuis=2026-02-31",
+        "q=" + "a" * 3000,
+        "annee=abc&chapitre=..%2F..&year=-1",
+    ],
+)
+def test_no_query_breaks_a_page(client: Client, cast: Cast, query: str) -> None:
+    client.force_login(cast.manager)
+    client.raise_request_exception = False
+    broken = []
+    for address in EVERY:
+        if address.startswith("/compte/"):
+            continue
+        response = client.get(f"{address}?{query}")
+        if response.streaming:
+            b"".join(response.streaming_content)  # type: ignore[arg-type]
+        elif '<script>"' in response.content.decode() or response.status_code >= 500:
+            broken.append((address, response.status_code))
+    assert not broken
