@@ -370,3 +370,22 @@ def test_steps_and_rights_are_only_read_once_closed(agent: Client, cast: Cast, c
     text = agent.get(case.get_absolute_url()).content.decode()
     assert "Enregistrer le bilan" not in text and "Remettre à faire" not in text
     assert "Abandon par la personne" in text
+
+
+def test_the_list_is_exported_by_who_may(cast: Cast, client: Client, case: Case) -> None:
+    url = "/dossiers/liste/accompagnements/?situation=ouvert&format=csv"
+    client.force_login(cast.agent)
+    assert client.get(url).status_code == 403
+    client.force_login(cast.manager)
+    text = b"".join(client.get(url).streaming_content).decode()
+    assert case.reference in text and "Martin" in text.title()
+    assert len(text.strip().splitlines()) == 2
+
+
+def test_a_closed_file_says_how_it_ended(agent: Client, cast: Cast, case: Case) -> None:
+    url = f"{case.get_absolute_url()}etape/refuse/"
+    agent.post(url, {"version": 0, "reason": "alone", "channel": "phone"})
+    page = agent.get(case.get_absolute_url())
+    assert ("Issue", "Refus de la personne") in page.context["file"].facts
+    assert page.context["file"].primary is None
+    assert "Préfère faire seule" in page.content.decode()

@@ -67,7 +67,7 @@ def open_case(
         lane=Lane(lane),
         assigned_to=assigned_to,
         team=team or (who.team if who else None),
-        site=_site(who),
+        site=site_of(who),
         origin=CaseOrigin(origin),
         origin_detail=origin_detail[:200],
         opened_at=now,
@@ -76,19 +76,11 @@ def open_case(
         state_since=now,
     )
     _begin(actor, case, values, now)
-    record(
-        actor=actor,
-        verb=f"{procedure}.open",
-        target=case,
-        person=person,
-        payload={"reference": case.reference, "origin": case.origin},
-        fund=owner,
-    )
     return case
 
 
 def _begin(actor: Agent | None, case: Case, values: dict[str, Any], now: dt.datetime) -> None:
-    """First line of the journal, first delays, first letter, and what the service adds."""
+    """First move, first delays, first letter, what the service adds, and the event of the journal."""
     declaration = case.declaration
     first = Move.objects.create(
         case=case,
@@ -108,6 +100,14 @@ def _begin(actor: Agent | None, case: Case, values: dict[str, Any], now: dt.date
     write_letter(case, first, declaration.opening_letter, declaration.opening_fields, now)
     if declaration.on_open is not None:
         declaration.on_open(actor=actor, case=case, move=first, fields=values, now=now)
+    record(
+        actor=actor,
+        verb=f"{case.procedure}.open",
+        target=case,
+        person=case.person,
+        payload={"reference": case.reference, "origin": case.origin},
+        fund=case.fund,
+    )
 
 
 def open_or_join(
@@ -159,7 +159,7 @@ def _next_reference(fund: Fund, prefix: str, year: int) -> str:
     return f"{prefix}-{year}-{counter.last:06d}"
 
 
-def _site(agent: Agent | None) -> Any:
+def site_of(agent: Agent | None) -> Any:
     if agent is None:
         return None
     return agent.site or (agent.team.site if agent.team else None)
