@@ -99,11 +99,7 @@ def _own(people: ir.Table, same: dict[str, Any], scale: Scale) -> dict[str, Any]
     }
     return {
         **_packed([*(flags[name] for name in FLAGS), sure, doubtful, adult]),
-        "ages": _where(
-            sure,
-            _band(people.birth_date, scale.participation)
-            + _band(people.birth_date, scale.participation_local) * AGES,
-        ),
+        "ages": _where(sure, _band(people.birth_date, scale)),
         **{name: value for name, value in values.items() if not isinstance(value, int)},
     }
 
@@ -134,31 +130,35 @@ def _unpacked(packed: ir.Table, place: int) -> Any:
     return (packed[PACKS[place // 3]] // COUNT ** (place % 3)) % COUNT
 
 
-def _band(born: Any, bands: tuple[tuple[Any, int], ...]) -> Any:
-    """Monthly participation by birth date, 0 when it is unknown."""
-    steps = [(born <= until, ibis.literal(cents, "int64")) for until, cents in bands]
-    return ibis.cases(*steps, else_=ibis.ifelse(born.isnull(), 0, bands[-1][1]))
+def _band(born: Any, scale: Scale) -> Any:
+    """Monthly participation by birth date, and that of the local scheme above it; 0 when it is unknown."""
+    pairs = zip(scale.participation, scale.participation_local, strict=True)
+    both = [(until, cents + local * AGES) for (until, cents), (_, local) in pairs]
+    steps = [(born <= until, ibis.literal(value, "int64")) for until, value in both]
+    return ibis.cases(*steps, else_=ibis.ifelse(born.isnull(), 0, both[-1][1]))
 
 
 def shared_custody(people: ir.Table, scale: Scale) -> ir.Table:
-    """Coefficient of the few households where a child counts for half, by rank, oldest first."""
-    concerned = people.filter(people.shared & people.sure).select("household_id").distinct()
-    few = people.filter(people.sure).semi_join(concerned, "household_id")
+    """What children who count for half take off the coefficient of their household, by rank, oldest first:
+    `less_0`, `less_1`, `less_2` hundredths after no adult, one, two."""
+    children = people.filter(~people.adult & people.sure)
+    concerned = children.filter(children.shared).select("household_id").distinct()
+    few = children.semi_join(concerned, "household_id")
     rank = ibis.row_number().over(
-        group_by=few.household_id,
-        order_by=[few.adult.desc(), few.birth_date, few.person_id],
+        group_by=few.household_id, order_by=[few.birth_date, few.person_id]
     )
     ranked = few.mutate(rank=rank)
-    shares = scale.rank_shares
-    whole = ibis.cases(
-        *[(ranked.rank == place, shares[place]) for place in range(4)], else_=shares[4]
+    halved = ranked.filter(ranked.shared)
+    return halved.group_by("household_id").agg(
+        **{
+            f"less_{adults}": as_int64(_halves(halved.rank, adults, scale).sum())
+            for adults in range(3)
+        }
     )
-    half = ibis.cases(
-        *[
-            (ranked.rank == place, shares[place] * scale.shared_percent // 100)
-            for place in range(4)
-        ],
-        else_=shares[4] * scale.shared_percent // 100,
-    )
-    weighed = ranked.mutate(share=ibis.ifelse(ranked.shared, half, whole))
-    return weighed.group_by("household_id").agg(percent_shared=as_int64(weighed.share.sum()))
+
+
+def _halves(rank: Any, adults: int, scale: Scale) -> Any:
+    """The half taken off, by the child's rank among children after so many adults."""
+    lost = [share - share * scale.shared_percent // 100 for share in scale.rank_shares]
+    steps = [(rank == place - adults, lost[place]) for place in range(adults, 4)]
+    return ibis.cases(*steps, else_=lost[4])

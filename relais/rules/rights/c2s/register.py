@@ -50,7 +50,7 @@ def register(tables: Tables, scale: Scale) -> ir.Table:
     who = who_counts(tables.persons, scale)
     homes = households(*with_means(who, tables.resources, tables.situations, scale), scale)
     shared = shared_custody(who, scale)
-    joined = homes.left_join(shared, "household_id").select(homes, shared.percent_shared)
+    joined = homes.left_join(shared, "household_id").drop("household_id_right")
     lodged = joined.left_join(_lodgings(tables.households, scale), "household_id")
     return _judged(lodged.drop("household_id_right"), scale)
 
@@ -77,7 +77,9 @@ def _judged(home: ir.Table, scale: Scale) -> ir.Table:
     aid = [home[f"aid_{place}"] for place in range(len(scale.window))]
     unhoused = home.lodging.isnull()
     rent_low, _ = formula.housing(COLUMNS, scale, home.lodging, unhoused, home.size, aid)
-    _, rent_high = formula.housing(COLUMNS, scale, home.lodging, unhoused, most, aid)
+    _, rent_most = formula.housing(COLUMNS, scale, home.lodging, unhoused, most, aid)
+    doubt = unhoused | COLUMNS.total(aid)[1] | (home.n_doubtful > 0)
+    rent_high = ibis.ifelse(doubt, rent_most, rent_low)
     couple = home.n_adults == 2
     less = ibis.ifelse(couple & ~home.adult_without_asi, home.asi_couple_less, 0) + ibis.ifelse(
         couple & ~home.adult_without_aspa, home.aspa_couple_less, 0
@@ -95,7 +97,12 @@ def _judged(home: ir.Table, scale: Scale) -> ir.Table:
 
 def _ceilings(home: ir.Table, scale: Scale) -> dict[str, Any]:
     plain = formula.household_percent(COLUMNS, scale, home.size)
-    percent = ibis.coalesce(home.percent_shared, plain)
+    percent = plain - ibis.cases(
+        (home.less_0.isnull(), 0),
+        (home.n_adults == 0, home.less_0),
+        (home.n_adults == 1, home.less_1),
+        else_=home.less_2,
+    )
     most_size = home.size + home.n_doubtful
     most_plain = formula.household_percent(COLUMNS, scale, most_size)
     most = ibis.ifelse(home.n_doubtful > 0, most_plain, percent)
@@ -108,14 +115,27 @@ def _ceilings(home: ir.Table, scale: Scale) -> dict[str, Any]:
     def high(of: Ceiling) -> Any:
         return formula.ceiling(COLUMNS, of, most, most_size, most == most_plain)
 
+    free = ibis.ifelse(overseas, low(scale.free_overseas), low(scale.free))
+    participative = ibis.ifelse(
+        overseas, low(scale.participative_overseas), low(scale.participative)
+    )
+    open_ended = (home.n_doubtful > 0) | unknown
     return {
-        "free_low": ibis.ifelse(overseas, low(scale.free_overseas), low(scale.free)),
-        "free_high": ibis.ifelse(overseas | unknown, high(scale.free_overseas), high(scale.free)),
-        "participative_low": ibis.ifelse(
-            overseas, low(scale.participative_overseas), low(scale.participative)
+        "free_low": free,
+        "free_high": ibis.ifelse(
+            open_ended,
+            ibis.ifelse(overseas | unknown, high(scale.free_overseas), high(scale.free)),
+            free,
         ),
+        "participative_low": participative,
         "participative_high": ibis.ifelse(
-            overseas | unknown, high(scale.participative_overseas), high(scale.participative)
+            open_ended,
+            ibis.ifelse(
+                overseas | unknown,
+                high(scale.participative_overseas),
+                high(scale.participative),
+            ),
+            participative,
         ),
     }
 
