@@ -27,21 +27,8 @@ def merge(*, actor: Agent, keep: Person, absorb: Person, reason: str) -> Merge:
     Doing it again returns the same merge. Raises `Refused` (`forbidden`, `same_person`, `merge_reason`, `already_merged`).
     """
     allow(actor, Permission.MERGE_PEOPLE, keep.fund_id)
-    if keep.pk == absorb.pk or keep.fund_id != absorb.fund_id:
-        raise Refused("Choisissez deux dossiers différents de votre caisse.", code="same_person")
-    if len(reason.strip()) < 5:
-        raise Refused(
-            "Dites en quelques mots pourquoi c’est la même personne.",
-            code="merge_reason",
-            field="reason",
-        )
-    locked = {
-        person.pk: person
-        for person in Person.objects.select_for_update()
-        .filter(pk__in=[keep.pk, absorb.pk])
-        .order_by("pk")
-    }
-    keep, absorb = locked[keep.pk], locked[absorb.pk]
+    _check(keep, absorb, reason)
+    keep, absorb = _locked(keep, absorb)
     if absorb.merged_into_id == keep.pk:
         return Merge.objects.get(absorbed=absorb, undone_at__isnull=True)
     if absorb.merged_into_id or keep.merged_into_id:
@@ -125,6 +112,24 @@ def dismiss_suggestion(*, actor: Agent, suggestion: DuplicateSuggestion) -> Dupl
     row.save()
     record(actor=actor, verb="dismiss_duplicate", target=row, payload={"second": row.second_id})
     return row
+
+
+def _check(keep: Person, absorb: Person, reason: str) -> None:
+    if keep.pk == absorb.pk or keep.fund_id != absorb.fund_id:
+        raise Refused("Choisissez deux dossiers différents de votre caisse.", code="same_person")
+    if len(reason.strip()) < 5:
+        raise Refused(
+            "Dites en quelques mots pourquoi c’est la même personne.",
+            code="merge_reason",
+            field="reason",
+        )
+
+
+def _locked(keep: Person, absorb: Person) -> tuple[Person, Person]:
+    """Both rows as they are now, locked in the order of their keys so that two merges cannot block one another."""
+    both = Person.objects.select_for_update().filter(pk__in=[keep.pk, absorb.pk]).order_by("pk")
+    locked = {person.pk: person for person in both}
+    return locked[keep.pk], locked[absorb.pk]
 
 
 def _settle(actor: Agent, one: Person, other: Person, state: str) -> None:
