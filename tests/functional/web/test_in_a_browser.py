@@ -23,7 +23,7 @@ Browse = Callable[..., Page]
     [
         ("counsellor", ["/", "/recherche/", "/travaux/", "/regles/c2s_ceiling_free/"]),
         ("partner", ["/", "/signaux/"]),
-        ("analyst", ["/aide/", "/signaux/", "/regles/", "/regles/nulle-part/"]),
+        ("analyst", ["/aide/", "/signaux/", "/regles/?a_confirmer=1", "/regles/nulle-part/"]),
         ("expert", ["/droits/", "/droits/ij/"]),
     ],
 )
