@@ -25,7 +25,7 @@ def _plain_names() -> tuple[pa.Array, pa.Array]:
     return given, pa.array([lists.plain(name) for name in lists.surnames()[0]])
 
 
-def _given(rng: np.random.Generator, sex: np.ndarray, year: np.ndarray) -> np.ndarray:
+def draw_given(rng: np.random.Generator, sex: np.ndarray, year: np.ndarray) -> np.ndarray:
     """A given name of the person's sex and generation, the first of a list more common."""
     _, places = lists.given_names()
     generation = np.searchsorted(GENERATIONS, year, side="right") - 1
@@ -62,8 +62,8 @@ def identities(
     n = batch.n
     year = (np.datetime64("1970-01-01") + batch.p_birth).astype("datetime64[Y]").astype(int) + 1970
     birth, used, double = _surnames(batch, rng)
-    given = _given(rng, batch.p_sex, year)
-    second = _given(rng, batch.p_sex, year)
+    given = draw_given(rng, batch.p_sex, year)
+    second = draw_given(rng, batch.p_sex, year)
     all_given, all_surnames = pa.array(lists.given_names()[0]), pa.array(lists.surnames()[0])
     with_second = (rng.random(n) < 0.55) & (second != given)
     last = _joined(all_surnames, used, double, double >= 0, "-")

@@ -8,6 +8,7 @@ from relais.casework.case.actions.agenda import (
 )
 from relais.casework.case.actions.assigning import assign, hand_over, set_lane, set_person
 from relais.casework.case.actions.documents import add_document
+from relais.casework.case.actions.history import record_history
 from relais.casework.case.actions.moving import move
 from relais.casework.case.actions.opening import open_case, open_or_join
 from relais.casework.case.actions.planning import add_step, complete_step, reopen_step, settle_step
@@ -29,6 +30,7 @@ __all__ = [
     "move",
     "open_case",
     "open_or_join",
+    "record_history",
     "reopen_step",
     "set_lane",
     "set_person",

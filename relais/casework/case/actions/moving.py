@@ -125,7 +125,7 @@ def _write_move(
     closing = target.closed and case.is_open
     case.state, case.holder, case.state_since = target.name, target.holder, now
     case.closed_at = (case.closed_at or now) if target.closed else None
-    case.outcome = _outcome(step, values) or (case.outcome if target.closed else "")
+    case.outcome = outcome_of(step, values) or (case.outcome if target.closed else "")
     case.version += 1
     case.save(update_fields=["state", "holder", "state_since", "closed_at", "outcome", "version"])
     done.before["deadlines"] = apply_delays(
@@ -145,7 +145,7 @@ def _next_number(case: Case) -> int:
     return 0 if last is None else last + 1
 
 
-def _outcome(step: Transition, values: Mapping[str, Any]) -> str:
+def outcome_of(step: Transition, values: Mapping[str, Any]) -> str:
     if step.outcome.startswith("="):
         return str(values.get(step.outcome[1:], ""))
     return step.outcome
