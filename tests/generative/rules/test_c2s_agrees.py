@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
 import ibis
 import pytest
@@ -28,11 +29,27 @@ def test_the_counter_agrees_with_the_twin(seed: int, on: str, level: int) -> Non
     assert decide("c2s", home, day).verdict == twin.verdict(home, day)
 
 
+def _crowd(home: dict[str, Any]) -> dict[str, Any]:
+    """The same household with forty children more, some of whom count for half."""
+    more = [
+        {
+            **home["members"][0],
+            "id": f"x{rank}",
+            "role": "dependant",
+            "birth_date": f"{1998 + rank % 20}-02-01",
+            "shared_custody": rank % 7 == 0,
+        }
+        for rank in range(40)
+    ]
+    return {**home, "members": [*home["members"], *more]}
+
+
 @pytest.mark.parametrize("on", DATES[::2])
 def test_the_register_agrees_with_the_counter(on: str) -> None:
     day = dt.date.fromisoformat(on)
     draw = random.Random(on)
     homes = [random_household(draw, day, draw.choice(LEVELS)) for _ in range(200)]
+    homes.append(_crowd(homes[0]))
     scale, _ = scale_at(default_store(), day)
     assert scale is not None
     found = ibis.duckdb.connect().to_pyarrow(register(as_tables(homes, day), scale))

@@ -15,7 +15,7 @@ from relais.rules.rights.c2s.scale import Scale
 
 
 def households(people: ir.Table, same: dict[str, Any], scale: Scale) -> ir.Table:
-    """One row a household: as few aggregates as can be, counts of people packed by three."""
+    """One row a household: as few aggregates as can be, counts of people packed by four."""
     own = people.select("household_id", **_own(people, same, scale))
     packed = own.group_by("household_id").agg(
         **{name: as_int64(own[name].sum()) for name in PACKS},
@@ -32,7 +32,7 @@ def households(people: ir.Table, same: dict[str, Any], scale: Scale) -> ir.Table
     ).drop(*PACKS, "ages")
 
 
-COUNT, AGES = 2**20, 2**31
+PER_PACK, COUNT, AGES = 4, 2**12, 2**31
 FLAGS = (
     "income_unknown",
     "paid_unknown",
@@ -46,8 +46,9 @@ FLAGS = (
     "adult_without_aspa",
 )
 COUNTS = ("size", "n_doubtful", "n_adults")
-PACKS = tuple(f"pack_{place}" for place in range(-(-(len(FLAGS) + len(COUNTS)) // 3)))
-"""Integers that each hold three counts of people, of 20 bits."""
+PACKS = tuple(f"pack_{place}" for place in range(-(-(len(FLAGS) + len(COUNTS)) // PER_PACK)))
+"""Integers that each hold four counts of people, of 12 bits (a household of 4,096 would overflow): 48 bits
+in all, for engines divide integers through 53-bit floats."""
 ADDED = ("low", "spread", "doubtful_low", "doubtful_high", "asi_couple_less", "aspa_couple_less")
 """Sums over people: `spread` is high less low; `*_couple_less` is to be added when both of a couple
 receive the allowance (its abatement for two is smaller for each)."""
@@ -117,17 +118,17 @@ def _where(condition: Any, value: Any) -> Any:
 
 
 def _packed(flags: list[Any]) -> dict[str, Any]:
-    """Three flags an integer, so that one sum counts the people of all three."""
+    """Four flags an integer, so that one sum counts the people of all four."""
     packs = {}
     for place, name in enumerate(PACKS):
-        three = flags[3 * place : 3 * place + 3]
-        terms = [flag.cast("int64") * COUNT**rank for rank, flag in enumerate(three)]
+        some = flags[PER_PACK * place : PER_PACK * (place + 1)]
+        terms = [flag.cast("int64") * COUNT**rank for rank, flag in enumerate(some)]
         packs[name] = reduce(lambda one, other: one + other, terms)
     return packs
 
 
 def _unpacked(packed: ir.Table, place: int) -> Any:
-    return (packed[PACKS[place // 3]] // COUNT ** (place % 3)) % COUNT
+    return (packed[PACKS[place // PER_PACK]] // COUNT ** (place % PER_PACK)) % COUNT
 
 
 def _band(born: Any, scale: Scale) -> Any:
