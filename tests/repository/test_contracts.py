@@ -63,7 +63,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def keep(name: str) -> bool:
-    return name.endswith(".py") or "." not in name and name != "__pycache__"
+    return name.endswith(".py") or ("." not in name and name != "__pycache__")
 
 
 def test_the_house_stands(copy: Path) -> None:

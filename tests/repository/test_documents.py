@@ -63,4 +63,6 @@ def test_definitions_have_a_review_date_after_their_review() -> None:
         assert indicator.why and indicator.title
     for name, screening in screenings().items():
         header = screening.header
-        assert date.fromisoformat(str(header.reviewed_on)) < date.fromisoformat(str(header.review_due)), name
+        assert date.fromisoformat(str(header.reviewed_on)) < date.fromisoformat(
+            str(header.review_due)
+        ), name
