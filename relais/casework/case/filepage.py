@@ -10,21 +10,15 @@ from django.utils import timezone
 
 from relais.casework.case.actions.undoing import last_move, undo_refusal
 from relais.casework.case.badges import lane_badge, state_badge
-from relais.casework.case.enums import Holder
-from relais.casework.case.journal import held
 from relais.casework.case.models import Case, Deadline
 from relais.casework.case.policies import may_assign, may_work
 from relais.casework.case.procedures import Transition
+from relais.casework.case.sides import sides_of
 from relais.casework.case.standing_in import covered_by
 from relais.pages.cells import Badge
-from relais.pages.files import Action, FilePage, Happening, Side, Step
-from relais.pages.typography import count, instant, relative_day, short_date
+from relais.pages.files import Action, FilePage, Happening, Step
+from relais.pages.typography import instant, relative_day, short_date
 from relais.registers.accounts.models import Agent
-from relais.registers.accounts.permissions import Permission
-from relais.registers.audit.models import AuditEvent
-from relais.registers.directory.models import Person
-
-FEW = 8
 
 
 def file_page(case: Case, agent: Agent, happenings: Sequence[Happening]) -> FilePage:
@@ -40,7 +34,7 @@ def file_page(case: Case, agent: Agent, happenings: Sequence[Happening]) -> File
         steps=_path(case),
         primary=_link(case, first) if first else None,
         alerts=_alerts(case, deadlines),
-        side=_side(case, agent, deadlines),
+        side=sides_of(case, agent, deadlines),
         timeline=happenings,
         breadcrumb=[
             (case.declaration.plural, f"{reverse(f'case:{case.procedure}')}?situation=ouvert")
@@ -144,82 +138,3 @@ def _undo(case: Case, agent: Agent) -> tuple[Action | None, str]:
     url = reverse("case:undo", args=[case.reference])
     text = f"« {step.label if step else last.transition} », {instant(last.at)}."
     return Action("Annuler cette étape", url, "post", fields={"version": str(case.version)}), text
-
-
-def _side(case: Case, agent: Agent, deadlines: list[Deadline]) -> list[Side]:
-    sides = [
-        Side("Échéances", template="case/deadlines.html", context=_agenda(case, agent, deadlines))
-    ]
-    sides.append(Side("Temps passé", template="case/held.html", context=_held(case)))
-    if case.person is not None:
-        sides.append(Side("Personne", template="case/person.html", context=_person(case, agent)))
-        if agent.may(Permission.SEE_READERS):
-            sides.append(
-                Side("Qui a consulté", template="case/readers.html", context=_readers(case))
-            )
-    return sides
-
-
-def _agenda(case: Case, agent: Agent, deadlines: list[Deadline]) -> dict[str, Any]:
-    today = timezone.localdate()
-    clocks = case.declaration.clocks_by_kind
-    return {
-        "case": case,
-        "deadlines": [
-            {
-                "row": d,
-                "late": d.late(today),
-                "when": relative_day(d.due_on, today),
-                "to_confirm": d.kind in clocks and clocks[d.kind].reviewed == "to_confirm",
-                "may_extend": d.runs and d.of == Holder.FUND and may_work(agent, case),
-                "reference": clocks[d.kind].reference if d.kind in clocks else "",
-            }
-            for d in deadlines
-        ],
-    }
-
-
-def _held(case: Case) -> dict[str, Any]:
-    end = timezone.localdate(case.closed_at) if case.closed_at else timezone.localdate()
-    parts = held(case, end)
-    total = sum(part.days for part in parts.values())
-    return {
-        "parts": [
-            (
-                Holder(name).label,
-                count(part.days, "jour"),
-                count(part.working_days, "jour ouvré", "jours ouvrés"),
-            )
-            for name, part in parts.items()
-        ],
-        "total": count(total, "jour"),
-    }
-
-
-def _person(case: Case, agent: Agent) -> dict[str, Any]:
-    person = case.person
-    assert person is not None
-    household = (
-        list(
-            Person.objects.filter(household_id=person.household_id, merged_into=None)
-            .exclude(pk=person.pk)
-            .order_by("birth_date")[:FEW]
-        )
-        if person.household_id
-        else []
-    )
-    others = Case.objects.visible_to(agent).filter(person=person).exclude(pk=case.pk)
-    return {
-        "person": person,
-        "household": household,
-        "others": list(others.order_by("-opened_at")[:FEW]),
-    }
-
-
-def _readers(case: Case) -> dict[str, Any]:
-    events = (
-        AuditEvent.objects.filter(fund_id=case.fund_id, person_id=case.person_id, verb="read")
-        .select_related("actor")
-        .order_by("-number")[:FEW]
-    )
-    return {"events": list(events)}

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from relais.casework.case.procedures import procedures
-from relais.casework.case.views import assigning, file, moves, parts
+from relais.casework.case.views import assigning, file, moves, parts, plan
 from relais.casework.case.views.lists import list_of
 
 PREFIX = "dossiers/"
@@ -39,8 +39,8 @@ urlpatterns += [
     path(f"{FILE}document/<int:pk>/", file.download, name="download"),
     path(f"{FILE}courrier/<int:pk>/", file.letter, name="letter"),
     path(f"{FILE}delai/<int:pk>/", parts.extend, name="extend"),
-    path(f"{FILE}plan/", parts.step, name="step"),
-    path(f"{FILE}plan/<int:pk>/fait/", parts.step_done, name="step_done"),
-    path(f"{FILE}plan/<int:pk>/non-fait/", parts.step_not_done, name="step_not_done"),
-    path(f"{FILE}plan/<int:pk>/a-faire/", parts.step_again, name="step_again"),
+    path(f"{FILE}plan/", plan.step, name="step"),
+    path(f"{FILE}plan/<int:pk>/fait/", plan.step_done, name="step_done"),
+    path(f"{FILE}plan/<int:pk>/non-fait/", plan.step_not_done, name="step_not_done"),
+    path(f"{FILE}plan/<int:pk>/a-faire/", plan.step_again, name="step_again"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from relais.casework.case.forms import DateInput
+from relais.casework.case.forms.declared import DateInput
 from relais.casework.mediation.enums import Applicant, Motive
 from relais.pages.questions import Answers, Question
 from relais.registers.accounts.models import Fund

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from relais.casework.case import actions
-from relais.casework.case.forms import AssignForm, HandOverForm
+from relais.casework.case.forms.people import AssignForm, HandOverForm
 from relais.casework.case.policies import may_assign
 from relais.casework.case.procedures import seen_by
 from relais.casework.case.views.found import form_context, seen, worked

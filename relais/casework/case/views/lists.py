@@ -13,7 +13,7 @@ from django.utils import timezone
 from relais.casework.case.actions import assign
 from relais.casework.case.badges import lane_badge, state_badge
 from relais.casework.case.enums import Holder, Lane
-from relais.casework.case.forms import AssignForm, workers
+from relais.casework.case.forms.people import AssignForm, workers
 from relais.casework.case.models import Case
 from relais.casework.case.procedures import Procedure, get_procedure
 from relais.casework.case.standing_in import covered_by

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from relais.casework.case.actions import move, open_case, undo_last_move
-from relais.casework.case.forms import DeclaredForm, OpeningForm
+from relais.casework.case.forms.declared import DeclaredForm, OpeningForm
 from relais.casework.case.models import Case
 from relais.casework.case.policies import may_open
 from relais.casework.case.procedures import Procedure, Transition, procedures

@@ -7,24 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from relais.casework.case import actions
-from relais.casework.case.forms import (
+from relais.casework.case.forms.parts import (
     ContactForm,
     DocumentForm,
     ExtendForm,
     LaneForm,
     NoteForm,
-    StepDoneForm,
-    StepForm,
-    StepNotDoneForm,
     TaskForm,
 )
-from relais.casework.case.models import Case, Deadline, Step, Task
-from relais.casework.case.procedures import PlanWords
+from relais.casework.case.models import Case, Deadline, Task
 from relais.casework.case.views.found import form_context, worked
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
@@ -32,7 +28,7 @@ from relais.registers.accounts.models import Agent
 Write = Callable[[Agent, Case, dict[str, Any]], Any]
 
 
-def _page(
+def form_page(
     request: HttpRequest,
     case: Case,
     agent: Agent,
@@ -70,7 +66,7 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
         )
 
     form = ContactForm(request.POST or None)
-    return _page(
+    return form_page(
         request, case, agent, form, title="Noter un échange", done="Échange noté.", write=write
     )
 
@@ -82,7 +78,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         actions.add_note(actor=agent, case=case, text=said["text"])
 
     form = NoteForm(request.POST or None)
-    return _page(
+    return form_page(
         request, case, agent, form, title="Laisser une note", done="Note gardée.", write=write
     )
 
@@ -94,7 +90,7 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
         actions.add_task(actor=agent, case=case, **said)
 
     form = TaskForm(request.POST or None)
-    return _page(
+    return form_page(
         request, case, agent, form, title="Ajouter une tâche", done="Tâche ajoutée.", write=write
     )
 
@@ -120,7 +116,7 @@ def document(request: HttpRequest, reference: str) -> HttpResponse:
         actions.add_document(actor=agent, case=case, upload=said["document"])
 
     form = DocumentForm(request.POST or None, request.FILES or None)
-    return _page(
+    return form_page(
         request,
         case,
         agent,
@@ -139,7 +135,7 @@ def lane(request: HttpRequest, reference: str) -> HttpResponse:
         actions.set_lane(actor=agent, case=case, lane=said["lane"])
 
     form = LaneForm(request.POST or None, initial={"lane": case.lane})
-    return _page(
+    return form_page(
         request, case, agent, form, title="Changer de voie", done="Voie changée.", write=write
     )
 
@@ -153,61 +149,4 @@ def extend(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     form = ExtendForm(request.POST or None)
     title = f"Prolonger : {deadline.label.lower()}"
-    return _page(request, case, agent, form, title=title, done="Délai prolongé.", write=write)
-
-
-def _words(case: Case) -> PlanWords:
-    if case.declaration.plan is None:
-        raise Http404
-    return case.declaration.plan
-
-
-def step(request: HttpRequest, reference: str) -> HttpResponse:
-    agent, case = worked(request, reference)
-
-    def write(agent: Agent, case: Case, said: dict[str, Any]) -> None:
-        actions.add_step(actor=agent, case=case, **said)
-
-    form = StepForm(request.POST or None, words=_words(case))
-    return _page(
-        request,
-        case,
-        agent,
-        form,
-        title="Ajouter une étape au plan",
-        done="Étape ajoutée.",
-        write=write,
-    )
-
-
-def step_done(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    agent, case = worked(request, reference)
-    found = get_object_or_404(Step.objects.select_related("case"), case=case, pk=pk)
-
-    def write(agent: Agent, case: Case, said: dict[str, Any]) -> None:
-        actions.complete_step(actor=agent, step=found, **said)
-
-    form = StepDoneForm(request.POST or None, case=case)
-    title = f"Réalisée : {found.title}"
-    return _page(request, case, agent, form, title=title, done="Étape réalisée.", write=write)
-
-
-def step_not_done(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    agent, case = worked(request, reference)
-    found = get_object_or_404(Step.objects.select_related("case"), case=case, pk=pk)
-
-    def write(agent: Agent, case: Case, said: dict[str, Any]) -> None:
-        actions.settle_step(actor=agent, step=found, **said)
-
-    form = StepNotDoneForm(request.POST or None, words=_words(case))
-    title = f"Non réalisée : {found.title}"
-    return _page(request, case, agent, form, title=title, done="Étape notée.", write=write)
-
-
-@require_POST
-def step_again(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    agent, case = worked(request, reference)
-    found = get_object_or_404(Step.objects.select_related("case"), case=case, pk=pk)
-    actions.reopen_step(actor=agent, step=found)
-    messages.success(request, "Étape remise à faire.")
-    return redirect(case)
+    return form_page(request, case, agent, form, title=title, done="Délai prolongé.", write=write)
