@@ -12,6 +12,7 @@ from django.urls import reverse
 from relais.data.indicators.figures import Figure
 from relais.data.indicators.kept import kept, path, years
 from relais.data.reporting import words
+from relais.data.reporting.chapter import chapters
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 
@@ -42,12 +43,19 @@ def headlines(agent: Agent) -> list[Headline]:
         return []
     found = _figures(home, known[0], path(home, known[0]).stat().st_mtime_ns)
     mine = {f.indicator: f for f in found if f.fund == agent.fund.code and f.dimension is None}
-    address = reverse("figures:figures")
     return [
-        Headline(mine[name].title, words.told(mine[name]), f"{address}#{name}")
+        Headline(mine[name].title, words.told(mine[name]), _address(name))
         for name in SHOWN
         if name in mine and mine[name].value is not None
     ]
+
+
+def _address(name: str) -> str:
+    """The figure in its chapter."""
+    for chapter in chapters():
+        if any(section.indicator == name for section in chapter.sections):
+            return f"{reverse('figures:figures')}?chapitre={chapter.name}#{name}"
+    return reverse("figures:figures")
 
 
 @lru_cache(maxsize=4)
