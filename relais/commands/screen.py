@@ -12,11 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from config.environment import home
-from relais.geo import commune_name
-from relais.data.screening.definition import ScreeningError, screenings
+from relais.data.screening.definition import ScreeningError
+from relais.data.screening.registry import screenings
 from relais.data.screening.run import Outcome, Register, screen
 from relais.data.warehouse import WarehouseError, open_warehouse
 from relais.data.warehouse.engine import ENGINES, MEMORY_LIMIT
+from relais.geo import commune_name
 
 VERDICTS = {
     "free": "C2S gratuite",

@@ -12,7 +12,7 @@ import pytest
 from relais.cli import group
 from relais.data.indicators.registry import indicators
 from relais.data.reporting.chapter import chapters
-from relais.data.screening.definition import screenings
+from relais.data.screening.registry import screenings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -11,12 +11,9 @@ A signal is about needs and rights: it never accuses, and a person decides what 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
@@ -60,19 +57,3 @@ class Screening:
     header: Header
     find: Callable[[Sources], ir.Table]
     tell: Callable[[dict[str, Any], Sources], Signal]
-
-
-@cache
-def screenings() -> dict[str, Screening]:
-    """Every screening by name."""
-    from relais.data.screening import definitions
-
-    found = {}
-    for module in pkgutil.iter_modules(definitions.__path__):
-        if module.name.startswith("_"):
-            continue
-        loaded = importlib.import_module(f"{definitions.__name__}.{module.name}")
-        if loaded.HEADER.id != module.name:
-            raise ScreeningError(f"{module.name}.py déclare l’identifiant {loaded.HEADER.id}")
-        found[module.name] = Screening(loaded.HEADER, loaded.find, loaded.tell)
-    return dict(sorted(found.items()))

@@ -12,7 +12,8 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from relais.data.screening.definition import Header, Screening, ScreeningError, screenings
+from relais.data.screening.definition import Header, Screening, ScreeningError
+from relais.data.screening.registry import screenings
 from relais.data.screening.verdicts import verdicts_path, write_verdicts
 from relais.data.warehouse import Warehouse
 from relais.handover.definition import Definition, write_definition

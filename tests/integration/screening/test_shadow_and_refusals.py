@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from relais.data.screening.definition import ScreeningError, screenings
+from relais.data.screening.definition import ScreeningError
+from relais.data.screening.registry import screenings
 from relais.data.screening.run import screen
 from relais.data.screening.shadow import shadow
 from relais.data.warehouse import open_warehouse, spark_sql, unbound

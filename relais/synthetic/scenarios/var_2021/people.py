@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from relais.casework.outreach.models import Campaign
 from relais import geo
+from relais.casework.outreach.models import Campaign
 from relais.registers.accounts.models import Fund
 from relais.registers.directory.loading import load
 from relais.registers.directory.models import Person

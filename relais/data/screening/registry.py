@@ -1,0 +1,24 @@
+"""The screenings there are, found by the name of their file."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from relais.data.screening import definitions
+from relais.data.screening.definition import Screening, ScreeningError
+
+
+@cache
+def screenings() -> dict[str, Screening]:
+    """Every screening by name."""
+    found = {}
+    for module in pkgutil.iter_modules(definitions.__path__):
+        if module.name.startswith("_"):
+            continue
+        loaded = importlib.import_module(f"{definitions.__name__}.{module.name}")
+        if loaded.HEADER.id != module.name:
+            raise ScreeningError(f"{module.name}.py déclare l’identifiant {loaded.HEADER.id}")
+        found[module.name] = Screening(loaded.HEADER, loaded.find, loaded.tell)
+    return dict(sorted(found.items()))
