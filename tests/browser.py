@@ -109,7 +109,7 @@ def violations(page: Page) -> list[str]:
 def assert_accessible(page: Page) -> None:
     """No violation in light nor in dark."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert not (found := violations(page)), (scheme, found)
 
 

@@ -81,7 +81,7 @@ def test_no_query_breaks_a_page(client: Client, cast: Cast, query: str) -> None:
             continue
         response = client.get(f"{address}?{query}")
         if response.streaming:
-            b"".join(response.streaming_content)  # type: ignore[arg-type]
+            b"".join(response.streaming_content)  # type: ignore[attr-defined]
         elif '<script>"' in response.content.decode() or response.status_code >= 500:
             broken.append((address, response.status_code))
     assert not broken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
@@ -57,7 +58,7 @@ def test_preferences_do_not_send_elsewhere(client: Client, cast: Cast, target: s
     assert client.post("/preferences/", {"theme": "dark", "next": target})["Location"] == "/"
 
 
-def refuse(request: object) -> None:
+def refuse(request: HttpRequest) -> HttpResponse:
     raise Refused("Ce dossier est clos : rouvrez-le d’abord.", code="closed")
 
 
