@@ -73,7 +73,7 @@ INSERT INTO directory_person (fund_id, pseudonym, last_name, birth_name, first_n
     household_role, address, postal_code, commune, commune_name, regime, complementary, has_declared_doctor, has_account,
     opted_out, sort_name, row_hash)
 SELECT %s, 'p' || i, 'Nom' || i, '', 'Camille', {born}, 'female', {first} + (i / 2), '', '', '83000',
-    '83' || CAST(100 + i %% 153 AS VARCHAR), 'Commune', 'general', 'none', true, i %% 10 <> 0, i %% 50 = 0, 'nom' || i, ''
+    '83' || CAST(100 + i %% 153 AS VARCHAR), 'Commune', 'general', 'none', true, i %% 10 <> 0, i %% 50 = 0, 'nom' || i || ', camille', ''
 FROM ({series}) AS n
 """
 _HOUSEHOLDS = (
@@ -171,8 +171,8 @@ def build(n: int) -> None:
 
 
 N_AGENTS = 50
-#: Seconds an agent speaks before saying the outcome. Real calls last minutes: this is many times the real load.
-TALK = (2.0, 4.0)
+#: Seconds from one outcome to the next. A call that nobody answers takes twice as long: this is above any real load.
+TALK = (8.0, 16.0)
 
 
 def agents_of(fund: Fund, n: int) -> list[Agent]:
@@ -260,6 +260,9 @@ def calls(n_agents: int = N_AGENTS, seconds: int = 60) -> None:
             post(address, sessions[agent.pk], f"/campagnes/{campaign.pk}/appels/", said)
             posted.append(time.perf_counter() - start)
 
+        for agent in agents:
+            # Each thread of the server opens its connection and reads its templates once.
+            get(address, sessions[agent.pk], f"/campagnes/{campaign.pk}/appels/")
         posted: list[float] = []
         whole = each_at_once(agents, seconds, through_http)
         told("gunicorn: POST outcome + claim of the next", posted)
