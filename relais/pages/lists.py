@@ -186,7 +186,8 @@ class ListPage(View):
     def choices(self, chosen: Filter) -> Choices:
         """Choices of a filter, asked for once a request."""
         if chosen.name not in self._choices:
-            self._choices[chosen.name] = chosen.options(self.agent)
+            given = chosen.options(self.agent)
+            self._choices[chosen.name] = [(str(key), label) for key, label in given]
         return self._choices[chosen.name]
 
     def selection(self) -> Rows:

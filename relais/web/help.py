@@ -109,14 +109,24 @@ TOPICS = (
         "Voir les chiffres",
     ),
     Topic(
-        "Administrer",
-        (P.MANAGE_AGENTS, P.MANAGE_PARTNERS),
+        "Ouvrir des comptes",
+        (P.MANAGE_AGENTS,),
         (
             "Ouvrez un compte par personne : un compte partagé ne dit plus qui a fait quoi.",
             "Déclarez les absences : les dossiers passent au remplaçant.",
         ),
         "administration:agents",
         "Voir les comptes",
+    ),
+    Topic(
+        "Suivre les partenaires",
+        (P.MANAGE_PARTNERS,),
+        (
+            "Donnez à chaque partenaire la fin de sa convention : passé ce jour, il n’oriente plus.",
+            "Un partenaire fermé garde l’histoire de ses orientations.",
+        ),
+        "administration:partners",
+        "Voir les partenaires",
     ),
 )
 

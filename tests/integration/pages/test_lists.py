@@ -174,6 +174,14 @@ def test_the_whole_selection_is_what_the_filters_say(cast: Cast, partners: list[
     assert set(Partner.objects.filter(active=False).values_list("kind", flat=True)) == {"care"}
 
 
+def test_a_key_of_five_figures_can_be_chosen(cast: Cast) -> None:
+    row = Partner.objects.create(pk=12345, fund=cast.fund, name="Loin", kind=PartnerKind.PASS)
+    assert 'name="choix" value="12345"' in text(ask(cast.agent))
+    ask(cast.agent, "", {"action": "close", "choix": ["12345"], "confirme": "1", "note": "fin"})
+    row.refresh_from_db()
+    assert not row.active
+
+
 def test_rows_of_another_fund_cannot_be_chosen(cast: Cast, partners: list[Partner]) -> None:
     other = Partner.objects.get(name="Ailleurs")
     sent = {"action": "close", "choix": [other.pk], "confirme": "1", "note": "fin"}
