@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from relais.data.screening.definition import ScreeningError
-from relais.data.warehouse import Warehouse, WarehouseError
+from relais.data.warehouse import Warehouse
 from relais.handover.atomic import replacing
 from relais.rules.rights.c2s.register import Tables, register
 from relais.rules.rights.c2s.scale import scale_at
@@ -98,12 +98,3 @@ def _cuts(path: Path) -> list[str]:
             since = 0
         since += row_group.num_rows
     return cuts
-
-
-def read_rule(path: Path) -> str:
-    """The rule that made a file of verdicts, `c2s@2025-04-01`."""
-    meta = pq.read_schema(path).metadata or {}
-    rule = meta.get(b"rule")
-    if rule is None:
-        raise WarehouseError(f"{path.name} n’est pas un fichier de verdicts.")
-    return rule.decode()

@@ -55,7 +55,6 @@ class Household:
     automatic: str | None
     verdict: str
     near: bool
-    percent: int
 
     @property
     def size(self) -> int:
@@ -94,7 +93,6 @@ def weigh(facts: Facts, scale: Scale) -> Household:
         automatic=_automatic(facts, scale, standing, sizes[1]),
         verdict=formula.verdict(PLAIN, bounds, standing),
         near=formula.near(PLAIN, scale, bounds),
-        percent=percents[0],
     )
 
 
