@@ -61,17 +61,20 @@ def read(folder: Path, name: str, key: str) -> pa.Table:
 
 
 def main(folder: Path, out: Path, full: bool) -> None:
+    system = CountryTaxBenefitSystem()
+    system.get_parameters_at_instant(MONTH)
+    started = time.process_time()
     persons = read(folder, "persons", "person_id")
     resources = read(folder, "resources", "person_id")
     homes = read(folder, "households", "household_id")
     situations = read(folder, "situations", "person_id")
-    system = CountryTaxBenefitSystem()
-    system.get_parameters_at_instant(MONTH)
     inputs = prepared(persons, resources, homes, situations)
     verdicts, seconds = judged(system, inputs, full)
     ids = homes["household_id"]
     pq.write_table(pa.table({"household_id": ids, "verdict": pa.array(verdicts)}), out)
-    print(json.dumps({"households": len(ids), "cpu_seconds": seconds}))
+    told = {"households": len(ids), "cpu_seconds": seconds}
+    told["cpu_seconds_from_files"] = time.process_time() - started
+    print(json.dumps(told))
 
 
 def prepared(

@@ -6,7 +6,6 @@ that the peer also models, not to look like a fund (that is `relais synth`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -70,8 +69,9 @@ def _cell(kind: str, place: int) -> str:
     return f"({amounts[kind]})::INT AS {kind}_{MONTHS[place]}"
 
 
-def make(folder: Path, households: int, done: Callable[[int], None] = lambda n: None) -> None:
-    """Write persons, households, resources and situations, one file a slice, sorted by household."""
+def make(folder: Path, households: int, start: int = 0) -> None:
+    """Write persons, households, resources and situations of the households from `start` to `households`,
+    one file a slice, sorted by household."""
     cells = ", ".join(_cell(kind, place) for kind in KINDS for place in range(len(MONTHS)))
     aid = ", ".join(
         f"CASE WHEN r2 % 4 = 1 THEN 3000 + ((r3 // 100) % 250) * 100 ELSE 0 END::INT AS housing_aid_{month}"
@@ -86,11 +86,10 @@ def make(folder: Path, households: int, done: Callable[[int], None] = lambda n: 
     with duckdb.connect(config={"memory_limit": "3GB", "threads": 2}) as engine:
         for name in tables:
             (folder / name).mkdir(parents=True, exist_ok=True)
-        for first in range(0, households, SLICE):
+        for first in range(start, households, SLICE):
             last = min(first + SLICE, households)
             engine.execute(_HOUSEHOLDS.format(first=first, last=last))
             engine.execute(_PEOPLE)
             for name, query in tables.items():
                 path = folder / name / f"part-{first // SLICE:04d}.parquet"
                 engine.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-            done(last)
