@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from relais.geo import commune_name
 from relais.data.indicators.computing import TERRITORY, UNKNOWN, label_of
 from relais.data.indicators.indicator import Indicator, Period
 from relais.data.indicators.sources import Sources
+from relais.geo import commune_name
 
 
 @dataclass(frozen=True)

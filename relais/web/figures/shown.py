@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from relais.geo import commune_name
 from relais.data.indicators.figures import Figure as Kept
 from relais.data.indicators.registry import indicators, parts_of
 from relais.data.reporting import words
 from relais.data.reporting.chapter import chapters
+from relais.geo import commune_name
 from relais.pages.bars import Bar
 from relais.pages.figures import Figure
 from relais.registers.accounts.models import Agent

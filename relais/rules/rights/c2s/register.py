@@ -140,7 +140,8 @@ def _ceilings(home: ir.Table, scale: Scale) -> dict[str, Any]:
     }
 
 
-def _answers(home: ir.Table, scale: Scale) -> ir.Table:
+def _judged(home: ir.Table, scale: Scale) -> ir.Table:
+    """The verdict of each household, whether it is near a ceiling, and by what right it is covered without a form."""
     bounds = formula.Bounds(
         low=home.base_low,
         high=home.base_high,
@@ -167,7 +168,7 @@ def _answers(home: ir.Table, scale: Scale) -> ir.Table:
         excluded=(home.territory == "mayotte").fill_null(False),
         gate_unknown=home.territory.isnull(),
     )
-    told = home.mutate(
+    return home.mutate(
         verdict=formula.verdict(COLUMNS, bounds, standing),
         near=formula.near(COLUMNS, scale, bounds),
         automatic=ibis.cases(
@@ -176,6 +177,10 @@ def _answers(home: ir.Table, scale: Scale) -> ir.Table:
             else_=ibis.null("string"),
         ),
     )
+
+
+def _answers(home: ir.Table, scale: Scale) -> ir.Table:
+    told = _judged(home, scale)
     local = ibis.cases(
         (told.alsace_moselle, told.participation_local),
         (~told.alsace_moselle, told.participation),
