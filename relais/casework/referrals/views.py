@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from relais.casework.referrals.fund_views import fund_page
@@ -11,7 +12,7 @@ from relais.casework.referrals.models import Referral
 from relais.casework.referrals.partner_views import partner_page
 from relais.pages.access import agent_of, needs
 from relais.registers.accounts.permissions import Permission
-from relais.registers.audit.actions import record_read
+from relais.registers.directory.reading import open_file
 
 
 @require_GET
@@ -25,5 +26,5 @@ def referral(request: HttpRequest, reference: str) -> HttpResponse:
     if agent.partner_id is not None:
         return partner_page(request, found)
     if found.person is not None:
-        record_read(actor=agent, person=found.person, what="orientation")
+        open_file(actor=agent, person=found.person, what="orientation", now=timezone.now())
     return fund_page(request, found)

@@ -15,7 +15,8 @@ from relais.casework.signals.openers import openers_for
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
-from relais.registers.audit.actions import record, record_read
+from relais.registers.audit.actions import record
+from relais.registers.directory.reading import open_file
 
 
 def read(*, actor: Agent, signal: FiledSignal) -> None:
@@ -26,7 +27,12 @@ def read(*, actor: Agent, signal: FiledSignal) -> None:
         )
         signal.state = SignalState.SEEN
     if signal.person is not None:
-        record_read(actor=actor, person=signal.person, what=f"signal : {signal.definition.title}")
+        open_file(
+            actor=actor,
+            person=signal.person,
+            what=f"signal : {signal.definition.title}",
+            now=timezone.now(),
+        )
 
 
 @transaction.atomic

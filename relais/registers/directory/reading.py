@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
 from relais.registers.audit.actions import record, record_read
 from relais.registers.audit.models import AuditEvent
@@ -22,8 +23,14 @@ WINDOW = dt.timedelta(hours=1)
 ALERT = "mass_reading"
 
 
-class TooManyReads(Exception):
+class TooManyReads(Refused):
     """The agent read more files in an hour than `settings.READING_QUOTA_PER_HOUR`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Vous avez ouvert beaucoup de dossiers en une heure : la lecture reprendra tout à l’heure, votre responsable est prévenu.",
+            code="too_many_reads",
+        )
 
 
 def open_file(*, actor: Agent, person: Person, what: str, now: dt.datetime) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
@@ -17,7 +18,7 @@ from relais.casework.case.timeline import timeline
 from relais.casework.case.views.found import seen
 from relais.pages.cells import Badge
 from relais.registers.accounts.models import Agent
-from relais.registers.audit.actions import record_read
+from relais.registers.directory.reading import open_file
 
 TONES = {StepState.TO_DO: "info", StepState.DONE: "ok", StepState.NOT_DONE: "warn"}
 
@@ -27,7 +28,9 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Who and what, its state, one primary action, one line of time. The reading is journalled."""
     agent, case = seen(request, reference)
     if case.person is not None:
-        record_read(actor=agent, person=case.person, what=f"dossier {case.reference}")
+        open_file(
+            actor=agent, person=case.person, what=f"dossier {case.reference}", now=timezone.now()
+        )
     happenings, older = timeline(case, _instant(request.GET.get("avant")))
     page = file_page(case, agent, happenings)
     return render(
@@ -85,7 +88,12 @@ def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     agent, case = seen(request, reference)
     found = get_object_or_404(Letter.objects.select_related("move"), case=case, pk=pk)
     if case.person is not None:
-        record_read(actor=agent, person=case.person, what=f"courrier du dossier {case.reference}")
+        open_file(
+            actor=agent,
+            person=case.person,
+            what=f"courrier du dossier {case.reference}",
+            now=timezone.now(),
+        )
     context = {
         "title": found.title,
         "letter": found,
@@ -100,7 +108,12 @@ def download(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     agent, case = seen(request, reference)
     document = get_object_or_404(Document, case=case, pk=pk)
     if case.person is not None:
-        record_read(actor=agent, person=case.person, what=f"pièce du dossier {case.reference}")
+        open_file(
+            actor=agent,
+            person=case.person,
+            what=f"pièce du dossier {case.reference}",
+            now=timezone.now(),
+        )
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=True,
