@@ -140,7 +140,7 @@ def _ceilings(home: ir.Table, scale: Scale) -> dict[str, Any]:
     }
 
 
-def _judged(home: ir.Table, scale: Scale) -> ir.Table:
+def _standings(home: ir.Table, scale: Scale) -> ir.Table:
     """The verdict of each household, whether it is near a ceiling, and by what right it is covered without a form."""
     bounds = formula.Bounds(
         low=home.base_low,
@@ -180,7 +180,7 @@ def _judged(home: ir.Table, scale: Scale) -> ir.Table:
 
 
 def _answers(home: ir.Table, scale: Scale) -> ir.Table:
-    told = _judged(home, scale)
+    told = _standings(home, scale)
     local = ibis.cases(
         (told.alsace_moselle, told.participation_local),
         (~told.alsace_moselle, told.participation),
