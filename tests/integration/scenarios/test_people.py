@@ -17,14 +17,15 @@ from relais.registers.directory.models import Person
 from relais.registers.directory.search import find
 from relais.synthetic.generate import generate
 from relais.synthetic.plan import Plan
-from relais.synthetic.scenarios.var_2021 import people
+from relais.synthetic.scenarios.var_2021.extract import write_extract
+from relais.synthetic.scenarios.var_2021.places import N_ELDERLY, N_PEOPLE
 from tests.cast import Cast
 
 
 @pytest.fixture(scope="module")
 def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("extract")
-    people.write_extract(folder, "831", "83")
+    write_extract(folder, "831", "83")
     return folder
 
 
@@ -40,8 +41,8 @@ def few(extract: Path, folder: Path, n: int) -> Path:
 def test_ages_fit_the_public(extract: Path) -> None:
     births = pq.read_table(extract / "identities.parquet")["birth_date"].to_pylist()
     day = date(2021, 3, 15)
-    elderly = [age_on(birth, day) for birth in births[: people.N_ELDERLY]]
-    fragile = [age_on(birth, day) for birth in births[people.N_ELDERLY :]]
+    elderly = [age_on(birth, day) for birth in births[:N_ELDERLY]]
+    fragile = [age_on(birth, day) for birth in births[N_ELDERLY:]]
     assert min(elderly) >= 75
     assert 18 <= min(fragile) < max(fragile) <= 75
 
@@ -53,7 +54,7 @@ def test_numbers_are_nobody_s_and_nobody_else_s(extract: Path, tmp_path: Path) -
     assert (
         pc.count_distinct(numbers).as_py()
         == pc.count_distinct(table["person_id"]).as_py()
-        == people.N_PEOPLE
+        == N_PEOPLE
     )
     with pytest.raises(InvalidIdentifier):
         parse_nir(numbers[0].as_py())

@@ -22,7 +22,7 @@ from relais.registers.directory.loading.bulk import insert
 from relais.registers.directory.models import Person
 from relais.synthetic.scenarios import SCENARIOS
 from relais.synthetic.scenarios.scenario import Stage, set_stage
-from relais.synthetic.scenarios.var_2021 import people
+from relais.synthetic.scenarios.var_2021 import extract
 from relais.web.night import take_snapshot
 from tests.warehouses import make_warehouse
 
@@ -32,12 +32,14 @@ WRITTEN = (Case, Target, Attempt, FieldEntry, Amount, Person, AuditEvent)
 
 def enrol(stage: Stage, folder: Path) -> None:
     """The very people of the scenario, without the words that make them findable: the test below loads some as a fund would."""
-    people.write_extract(folder, stage.fund.code, stage.fund.department)
+    extract.write_extract(folder, stage.fund.code, stage.fund.department)
     columns = ["person_id", "last_name", "first_names", "birth_date", "sex", "commune"]
     table = pq.read_table(folder / "identities.parquet", columns=columns)
     rows = zip(*(table[name].to_pylist() for name in columns), strict=True)
-    empty = ("birth_name", "household_role", "address", "postal_code", "commune_name", "regime")
-    empty += ("complementary", "row_hash")
+    empty = [
+        *("birth_name", "household_role", "address", "postal_code", "commune_name", "regime"),
+        *("complementary", "row_hash"),
+    ]
     insert(
         Person,
         ("fund", "pseudonym", *columns[1:], "sort_name", "opted_out", *empty),

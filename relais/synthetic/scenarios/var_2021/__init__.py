@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from relais.synthetic.scenarios.scenario import Scenario, Step
-from relais.synthetic.scenarios.var_2021 import mediations, outreach, people, supports
+from relais.synthetic.scenarios.var_2021 import mediations, outreach, people, places, supports
 
 VAR_2021 = Scenario(
     name="var-2021",
@@ -14,7 +14,7 @@ VAR_2021 = Scenario(
     year=2021,
     snapshot_on=dt.date(2022, 1, 5),
     steps=(
-        Step("Assurés", people.N_PEOPLE, people.run),
+        Step("Assurés", places.N_PEOPLE, people.run),
         Step("Campagne « aller vers »", outreach.N_CALLED, outreach.run),
         Step("Accompagnements", supports.N_SUPPORTS, supports.run),
         Step("Médiations", mediations.N_MEDIATIONS, mediations.run),

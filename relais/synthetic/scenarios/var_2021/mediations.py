@@ -18,7 +18,8 @@ from relais.casework.mediation.enums import Cause, Motive, Result, Service, Take
 from relais.casework.mediation.history import record_history
 from relais.registers.directory.models import Person
 from relais.synthetic.scenarios.scenario import Progress, Stage
-from relais.synthetic.scenarios.var_2021.people import N_ELDERLY, N_PEOPLE, SEED, codes, here
+from relais.synthetic.scenarios.var_2021.people import here
+from relais.synthetic.scenarios.var_2021.places import N_ELDERLY, N_PEOPLE, SEED, codes
 from relais.synthetic.scenarios.var_2021.told import TOLD, Told
 
 N_2021, N_2020 = 628, 397

@@ -19,7 +19,8 @@ from relais.casework.support.history import PastSupport, record_history
 from relais.registers.accounts.models import Agent
 from relais.registers.directory.models import Person
 from relais.synthetic.scenarios.scenario import Progress, Stage
-from relais.synthetic.scenarios.var_2021.people import N_ELDERLY, N_PEOPLE, SEED, codes, here
+from relais.synthetic.scenarios.var_2021.people import here
+from relais.synthetic.scenarios.var_2021.places import N_ELDERLY, N_PEOPLE, SEED, codes
 
 N_SUPPORTS, N_CARE, N_CARRIED_OUT = 1_285, 1_088, 807
 SOURCE = "Var 2021 : accompagnements"
