@@ -13,10 +13,8 @@ from relais.synthetic import lists
 from relais.synthetic.households import SEXES, Territory
 from relais.synthetic.identifiers import nirs, phones
 from relais.synthetic.identities import draw_given
+from relais.synthetic.scenarios.var_2021.civil import civil
 from relais.synthetic.scenarios.var_2021.places import (
-    N_ELDERLY,
-    N_FRAGILE,
-    N_OTHERS,
     N_PEOPLE,
     SEED,
     pseudonym_column,
@@ -25,8 +23,6 @@ from relais.synthetic.text import coded, dates
 
 # Above the places that a synthetic fund of any size uses: nobody shares a number with someone of `relais synth`.
 FIRST_NIR = 6_500_000
-AGES = ((75, 100), (18, 75), (20, 62))
-"""Completed years on 1 January 2021, last excluded, of each group."""
 COVERS = ("private", "c2s_free", "c2s_participative", "none")
 
 
@@ -34,7 +30,7 @@ def write_extract(folder: Path, fund: str, department: str) -> None:
     """`identities` and `persons` of everybody."""
     rng = np.random.default_rng(SEED)
     ids = pseudonym_column()
-    sex, age, birth = _civil(rng)
+    sex, age, birth = civil(rng)
     rights = rng.choice(len(COVERS), size=N_PEOPLE, p=(0.72, 0.12, 0.06, 0.10))
     pq.write_table(_identities(rng, ids, sex, birth, department), folder / "identities.parquet")
     persons = {
@@ -50,20 +46,6 @@ def write_extract(folder: Path, fund: str, department: str) -> None:
         "opted_out": pa.array(np.zeros(N_PEOPLE, bool)),
     }
     pq.write_table(pa.table(persons), folder / "persons.parquet")
-
-
-def _civil(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sex, completed years on 1 January 2021, and birth in days since 1970."""
-    group = np.repeat([0, 1, 2], [N_ELDERLY, N_FRAGILE, N_OTHERS])
-    low, high = np.array(AGES)[group].T
-    # The old grow rarer with age; frailty grows with it.
-    skew = np.array((1.6, 0.7, 1.0))[group]
-    age = low + np.floor((high - low) * rng.random(N_PEOPLE) ** skew).astype(int)
-    women = np.where(group == 0, 0.58, 0.53)
-    sex = (rng.random(N_PEOPLE) >= women).astype(int)
-    day = rng.integers(1, 366, N_PEOPLE)
-    new_year = (np.datetime64("2021") - age).astype("datetime64[D]").astype(int)
-    return sex, age, new_year - day
 
 
 def _identities(

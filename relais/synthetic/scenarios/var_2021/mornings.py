@@ -10,8 +10,8 @@ from relais.casework.outreach import actions
 from relais.casework.outreach.enums import Outcome
 from relais.casework.outreach.models import Campaign
 from relais.synthetic.scenarios.scenario import Stage
+from relais.synthetic.scenarios.var_2021.calls import instant
 from relais.synthetic.scenarios.var_2021.people import CAMPAIGN
-from relais.synthetic.scenarios.var_2021.publics import instant
 
 
 class Morning(NamedTuple):

@@ -8,10 +8,11 @@ from relais.casework.outreach import actions
 from relais.casework.outreach.enums import CampaignStatus
 from relais.casework.outreach.models import Campaign
 from relais.synthetic.scenarios.scenario import Progress, Stage
+from relais.synthetic.scenarios.var_2021.calls import instant, rows
 from relais.synthetic.scenarios.var_2021.mornings import hold_mornings
 from relais.synthetic.scenarios.var_2021.people import CAMPAIGN
 from relais.synthetic.scenarios.var_2021.places import N_ELDERLY, N_FRAGILE, SEED, codes
-from relais.synthetic.scenarios.var_2021.publics import ELDERLY, FRAGILE, instant, rows
+from relais.synthetic.scenarios.var_2021.publics import ELDERLY, FRAGILE
 
 N_CALLED = N_ELDERLY + N_FRAGILE
 STARTS_ON, ENDS_ON = dt.date(2021, 3, 15), dt.date(2021, 12, 31)
