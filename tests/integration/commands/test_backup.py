@@ -15,7 +15,11 @@ pytestmark = pytest.mark.no_database
 
 
 def relais(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "RELAIS_HOME": str(home)}
+    environment = {
+        **os.environ,
+        "RELAIS_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-c", "from relais.cli import main; main()", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True)
