@@ -201,3 +201,19 @@ def test_the_same_expression_compiles_for_spark() -> None:
         ibis.to_sql(register.evaluate(ibis.table(register.INPUT, name="stops")), dialect="pyspark")
     )
     assert "`verdict`" in sql
+
+
+def test_a_covid_stop_of_a_liberal_before_the_right_existed_waits_no_day() -> None:
+    """Neither way says what to pay (décret 2021-755 opens the right on 2021-07-01): undetermined, however short the stop."""
+    stop = dict.fromkeys(register.INPUT) | {
+        "stop_id": "short",
+        "kind": "covid",
+        "status": "liberal",
+        "starts_on": dt.date(2021, 2, 17),
+        "ends_on": dt.date(2021, 2, 17),
+        "ald": False,
+        "paid_3_years": 0,
+    }
+    (found,) = ibis.duckdb.connect().to_pyarrow(register.evaluate(table_of([stop]))).to_pylist()
+    answer = decide("ij", facts_of(stop), stop["starts_on"])
+    assert found["verdict"] == answer.verdict == "undetermined"

@@ -73,7 +73,7 @@ def gates(t: ir.Table) -> dict[str, Any]:
     )
     floor = t.sickness & (t.status == "self_employed") & (t.raam_cents < t.income_floor)
     return {
-        "derogation": t.derogated & ~t.old_liberal,
+        "derogation": t.derogated,
         "gate": ibis.ifelse(floor.fill_null(False), False, gate),
     }
 
