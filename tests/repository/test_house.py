@@ -40,7 +40,9 @@ def test_no_function_is_longer_than_50_lines() -> None:
 def test_the_median_module_is_short() -> None:
     """Blank lines are not counted (docs/adr/0006)."""
     texts = (path.read_text() for path in PRODUCT)
-    lengths = sorted(n for text in texts if (n := sum(bool(line.strip()) for line in text.splitlines())))
+    lengths = sorted(
+        n for text in texts if (n := sum(bool(line.strip()) for line in text.splitlines()))
+    )
     assert lengths[len(lengths) // 2] <= 80
 
 

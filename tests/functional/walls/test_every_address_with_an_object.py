@@ -117,7 +117,12 @@ def world(cast: Cast) -> World:
         seen_on=today,
     )
     campaign = create_campaign(
-        actor=cast.manager, title="Essai", starts_on=today, channels=["phone", "onsite"], theme="Essai", query={"age": [75, None]}
+        actor=cast.manager,
+        title="Essai",
+        starts_on=today,
+        channels=["phone", "onsite"],
+        theme="Essai",
+        query={"age": [75, None]},
     )
     action = FieldAction.objects.create(
         fund=fund, campaign=campaign, title="Marché", place="Toulon", on=today
