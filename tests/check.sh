@@ -7,6 +7,5 @@ export RELAIS_HOME
 echo "== ruff";        ruff check . && ruff format --check --quiet .
 echo "== mypy";        mypy relais config
 echo "== contracts";   lint-imports | tail -n 12
-echo "== templates";   git ls-files '*.html' | xargs -r djhtml --check --quiet || { echo "gabarits mal mis en forme : djhtml <fichier>"; exit 1; }
 echo "== migrations";  python manage.py makemigrations --check --dry-run
 echo "== repository";  python -m pytest tests/repository -q -p no:cacheprovider
