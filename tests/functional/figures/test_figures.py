@@ -36,7 +36,6 @@ def page(client: Client, name: str, *args: object, **query: str) -> str:
     response = client.get(reverse(f"figures:{name}", args=args), query)
     assert response.status_code == 200
     text = response.getvalue() if response.streaming else response.content
-    response.close()
     return str(text.decode())
 
 
@@ -114,7 +113,6 @@ def test_the_report_is_made_in_the_background_and_read_on_the_spot(
     assert "Rapport d’activité 2025" in page(client, "file", 2025, "index.html")
     pdf = client.get(reverse("figures:file", args=[2025, "report.pdf"]))
     assert pdf["Content-Type"] == "application/pdf" and pdf.getvalue().startswith(b"%PDF")
-    pdf.close()
     assert "Rapport 2025" in page(client, "reports")
 
 

@@ -185,7 +185,8 @@ def opened(client: Client, addresses: list[str]) -> dict[str, tuple[int, int]]:
     for address in addresses:
         both = client.get(address), client.post(address)
         for answer in both:
-            answer.close()
+            if answer.streaming:
+                answer.getvalue()
         if not {answer.status_code for answer in both} <= REFUSED:
             found[address] = (both[0].status_code, both[1].status_code)
     return found
