@@ -75,7 +75,9 @@ class Page(Schema):
 def create(
     request: HttpRequest,
     given: ReferralIn,
-    idempotency_key: Annotated[Text, Header(alias="Idempotency-Key", min_length=8, max_length=64)],
+    idempotency_key: Annotated[
+        str, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{8,64}$")
+    ],
 ) -> Status[ReferralOut]:
     """Deux envois avec le même en-tête `Idempotency-Key` ne font qu’une orientation (201, puis 200)."""
     agent = _partner(request)

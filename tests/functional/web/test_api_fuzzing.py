@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from config.wsgi import application
@@ -18,6 +23,18 @@ EXAMPLES = settings(
 )
 
 
+@pytest.fixture
+def held_connection() -> Iterator[None]:
+    """The application is called without Django's client: it must not close the connection that holds the test's transaction."""
+    both = (request_started, request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in both:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("held_connection")
 def test_no_answer_surprises(cast: Cast) -> None:
     headers = {
         "Authorization": f"Bearer {make_key(actor=cast.manager, agent=cast.partner, name='essai')}"
