@@ -14,15 +14,17 @@ One YAML file per value under `relais/rules/parameters/<topic>/<name>.yaml`:
         reviewed: reviewed        # reviewed | computed | to_confirm
         note: ...
 
-Loaded once. Nothing here reads the clock: the date is always an argument.
+Loaded once. Nothing here reads the clock: the date is always an argument. A folder named by RELAIS_VALUES is
+laid over the product's own: its files replace values by name, in every command, page and screening at once.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -34,6 +36,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FOLDER = Path(__file__).parent / "parameters"
+LAID_OVER = "RELAIS_VALUES"
 
 Unit = Literal[
     "eur_cents", "eur", "rate", "days", "months", "years", "hours", "count", "date", "text"
@@ -108,7 +111,10 @@ def _exact(value: object) -> object:
 
 @dataclass(frozen=True)
 class Value:
-    """One legal value in force: `amount` is an int, a Decimal, a date, a text or a read-only table of them."""
+    """One legal value in force: `amount` is an int, a Decimal, a date, a text or a read-only table of them.
+
+    `laid_over`: it comes from another folder than the product's own.
+    """
 
     name: str
     title: str
@@ -121,6 +127,7 @@ class Value:
     reviewed: str
     note: str
     topic: str
+    laid_over: bool = False
 
     @property
     def to_confirm(self) -> bool:
@@ -137,7 +144,7 @@ class _UniqueKeys(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _read(path: Path) -> tuple[Value, ...]:
+def _read(path: Path, laid_over: bool = False) -> tuple[Value, ...]:
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506
         parsed = _File.model_validate(raw)
@@ -159,9 +166,17 @@ def _read(path: Path) -> tuple[Value, ...]:
             reviewed=entry.reviewed,
             note=entry.note,
             topic=path.parent.name,
+            laid_over=laid_over,
         )
         for entry, after in zip(parsed.values, followers, strict=True)
     )
+
+
+def _in_topic(values: tuple[Value, ...], former: tuple[Value, ...] | None) -> tuple[Value, ...]:
+    """A value laid over another is shown where the other was, whatever its folder is called."""
+    if not former:
+        return values
+    return tuple(replace(value, topic=former[0].topic) for value in values)
 
 
 class Store:
@@ -174,7 +189,8 @@ class Store:
             if path.stem in seen:
                 raise ParameterError(f"{path.stem}: written in {seen[path.stem]} and in {path}")
             seen[path.stem] = path
-            self._values[path.stem] = _read(path)
+            mine = _read(path, over is not None)
+            self._values[path.stem] = _in_topic(mine, self._values.get(path.stem))
         if not seen:
             raise ParameterError(f"{folder}: no parameter file")
 
@@ -197,9 +213,16 @@ class Store:
         return history[place]
 
 
-@cache
 def default_store() -> Store:
-    return Store()
+    """The product's values, those of the folder RELAIS_VALUES over them. Raises ParameterError."""
+    return _store(os.environ.get(LAID_OVER, ""))
+
+
+@cache
+def _store(folder: str) -> Store:
+    if folder and not Path(folder).is_dir():
+        raise ParameterError(f"{LAID_OVER} : pas de dossier {folder}")
+    return Store(Path(folder), over=Store()) if folder else Store()
 
 
 def value(name: str, on: date) -> Value:

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from relais.data.extracts import means
 from relais.data.extracts.assemble import make_table
 from relais.data.extracts.dating import declared_date, latest
 from relais.data.extracts.errors import IngestError
@@ -106,6 +107,7 @@ def _build(
     tables = _make_tables(work, makings, wanted)
     if work.former is not None:
         _carry(work, work.former, tables)
+    rollups = _roll_up(work, {making.table for making in makings}, set(tables))
     manifest = {
         "version": wanted,
         "schema": fingerprint(),
@@ -113,6 +115,7 @@ def _build(
             extract_on or latest(work.connection, work.scratch, tables, work.former)
         ).isoformat(),
         "tables": dict(sorted(tables.items())),
+        "rollups": rollups,
     }
     for making in makings:
         with work.watch.query(work.connection, making.table, "contrôle des renvois"):
@@ -152,6 +155,20 @@ def _carry(work: _Work, former: versions.Version, tables: dict[str, Any]) -> Non
         for path in (work.home / "rejected" / former.id).glob(f"{name}.*parquet"):
             (work.scratch / "rejected").mkdir(exist_ok=True)
             os.link(path, work.scratch / "rejected" / path.name)
+
+
+def _roll_up(work: _Work, made: set[str], there: set[str]) -> dict[str, int]:
+    """Rows of each rollup: made again when a table it stands on was, else the former one."""
+    if not there.issuperset(means.NEEDS):
+        return {}
+    former = work.former.rollups if work.former else {}
+    if made.isdisjoint(means.NEEDS) and "means" in former:
+        assert work.former is not None
+        os.link(work.former.path("means"), work.scratch / "means.parquet")
+        return {"means": former["means"]}
+    with work.watch.query(work.connection, "means", "cumul des mois"):
+        files = [work.scratch / f"{name}.parquet" for name in (*means.NEEDS, "means")]
+        return {"means": means.write_means(work.connection, *files)}
 
 
 def _warn_orphans(

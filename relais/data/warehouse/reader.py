@@ -20,7 +20,8 @@ class Warehouse(Tables):
     def __init__(
         self, home: Path, version: versions.Version, backend: Any, held: ExitStack
     ) -> None:
-        super().__init__(backend, "", {name: version.path(name) for name in version.tables})
+        names = (*version.tables, *version.rollups)
+        super().__init__(backend, "", {name: version.path(name) for name in names})
         self._home = home
         self._version = version
         self._held = held

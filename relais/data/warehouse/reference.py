@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from relais.data.warehouse.columns import Column, Table
-from relais.data.warehouse.schema import TABLES
+from relais.data.warehouse.schema import ROLLUPS, TABLES
 
 _HEAD = """# Tables of the warehouse
 
@@ -17,6 +17,12 @@ Written by `python -m relais.data.warehouse.reference` from `relais/data/warehou
 Pseudonymous; money in integer cents (`_cents`); dates as dates; NULL = unknown unless said otherwise. Foreign column names stop in
 `relais/data/extracts/<source>.py`. In a CSV file: UTF-8, separator `;`, dates `YYYY-MM-DD`, booleans `true`/`false`, empty = NULL.
 A column marked *may be absent* need not be in a file: it is then NULL for all.
+"""
+
+_MADE = """
+# Tables made at ingest
+
+No source gives them: they are made once from the tables above, in their order, for what reads everybody.
 """
 
 
@@ -55,7 +61,8 @@ def _section(table: Table) -> str:
 
 def render() -> str:
     """The whole page, Markdown."""
-    return _HEAD + "".join(_section(table) for table in TABLES.values())
+    made = "".join(_section(table) for table in ROLLUPS.values())
+    return _HEAD + "".join(_section(table) for table in TABLES.values()) + _MADE + made
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.warehouse.errors import WarehouseError
-from relais.data.warehouse.schema import TABLES
+from relais.data.warehouse.schema import ROLLUPS, TABLES
 
 
 class Tables:
@@ -44,7 +44,7 @@ def unbound(name: str) -> ir.Table:
     schema = ibis.schema(
         {
             column.name: {"text": "string", "bool": "boolean"}.get(column.kind, column.kind)
-            for column in TABLES[name].columns
+            for column in (TABLES | ROLLUPS)[name].columns
         }
     )
     return ibis.table(schema, name=name)

@@ -135,6 +135,23 @@ RESOURCES = Table(
     ),
 )
 
+_ROLL = ("household_role", "birth_date", "died_on", "shared_custody")
+MEANS = Table(
+    name="means",
+    meaning=(
+        "Each person beside their months of `resources`, cumulated: `<kind>_to_YYYY_MM` holds what is known "
+        "from the first month of the extract to that one (int64, cents), and 2^44 more for each month unknown."
+    ),
+    key=("person_id",),
+    sorted_by=("household_id", "person_id"),
+    columns=(
+        required("person_id", "text", "Person."),
+        required("household_id", "text", "Household."),
+        *(PERSONS.by_name[name] for name in _ROLL),
+        required("has_resources", "bool", "The table of resources knows the person."),
+    ),
+)
+
 SITUATIONS_TABLE = Table(
     name="situations",
     meaning="Periods during which a person is in a situation that the law looks at.",

@@ -42,6 +42,12 @@ class Version:
         tables: dict[str, dict[str, Any]] = self.manifest["tables"]
         return tables
 
+    @property
+    def rollups(self) -> dict[str, int]:
+        """Rows of the tables made at ingest from others, by name."""
+        rollups: dict[str, int] = self.manifest.get("rollups", {})
+        return rollups
+
     def path(self, table: str) -> Path:
         return self.folder / f"{table}.parquet"
 

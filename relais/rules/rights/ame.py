@@ -9,7 +9,7 @@ from pydantic import Field
 
 from relais.common.dates import age_on
 from relais.rules.right import Condition, Missing, Verdict
-from relais.rules.rights._c2s_ceilings import c2s_ceiling, near_ceiling
+from relais.rules.rights._c2s_ceilings import OVERSEAS, c2s_ceiling, near_ceiling
 from relais.rules.rights._days import add_days, add_months
 from relais.rules.rights._facts import Cents, Day, ToldFacts
 from relais.rules.rights._french import count, day, euros
@@ -83,9 +83,14 @@ def _gates(facts: Facts, law: Law) -> tuple[list[Condition], list[Missing]]:
         missing.append(Missing("situation de séjour (irregular_stay)", "déclaration, préfecture"))
     gates.append(_presence(facts, law))
     if gates[-1].met is None:
-        missing.append(
-            Missing("début de la présence en France (present_since)", "visa, passeport, factures")
-        )
+        if facts.present_since is None:
+            missing.append(
+                Missing(
+                    "début de la présence en France (present_since)", "visa, passeport, factures"
+                )
+            )
+        if facts.birth_date is None:
+            missing.append(Missing("date de naissance (birth_date)", "pièce d'identité"))
     gates.append(_resources(facts, law))
     if gates[-1].met is None and covered is not False:
         for name, what in (
@@ -98,28 +103,45 @@ def _gates(facts: Facts, law: Law) -> tuple[list[Condition], list[Missing]]:
 
 
 def _presence(facts: Facts, law: Law) -> Condition:
+    """Who may be a minor is not refused for having come lately."""
     months = law["ame_residence_months"]
-    if facts.birth_date is not None and age_on(facts.birth_date, law.on) < ADULT:
+    minor = None if facts.birth_date is None else age_on(facts.birth_date, law.on) < ADULT
+    if minor:
         return Condition("present_long_enough", True, "Mineur : aucune durée de présence demandée.")
     met, compared = None, {}
     if facts.present_since is not None:
         needed = add_months(facts.present_since, months)
-        met = law.on > needed
+        met = law.on > needed or (False if minor is False else None)
         compared = {"present_since": facts.present_since.isoformat(), "from": needed.isoformat()}
     sentence = f"Présence ininterrompue en France de plus de {count(months, 'mois', 'mois')}."
     return Condition("present_long_enough", met, sentence, compared)
 
 
 def _resources(facts: Facts, law: Law) -> Condition:
-    if facts.household_size is None or facts.territory in (None, "mayotte"):
-        return Condition("under_ceiling", None, "Plafond inconnu : foyer ou territoire à préciser.")
-    ceiling = c2s_ceiling(law, "free", facts.household_size, facts.territory or "metropole")
-    compared = {"resources_cents": facts.resources_cents, "ceiling_cents": ceiling}
-    if facts.resources_cents is None:
-        sentence = f"Ressources inconnues, pour un plafond de {euros(ceiling)}."
-        return Condition("under_ceiling", None, sentence, compared)
-    sentence = f"Ressources de {euros(facts.resources_cents)} pour un plafond de {euros(ceiling)}."
-    return Condition("under_ceiling", facts.resources_cents <= ceiling, sentence, compared)
+    """An unknown household has one person at least; an unknown place has the ceiling of one or the other."""
+    unknown = "Plafond inconnu : foyer ou territoire à préciser."
+    if facts.territory == "mayotte":
+        return Condition("under_ceiling", None, unknown)
+    places = (facts.territory,) if facts.territory else ("metropole", OVERSEAS[0])
+    least, most = (
+        c2s_ceiling(law, "free", facts.household_size or 1, place)
+        for place in (places[0], places[-1])
+    )
+    own = facts.resources_cents
+    met = None
+    if own is not None:
+        met = True if own <= least else False if own > most and facts.household_size else None
+    if not facts.household_size or (least != most and met is not False):
+        return Condition(
+            "under_ceiling",
+            met,
+            "Ressources sous le plafond, quel que soit le foyer." if met else unknown,
+        )
+    told = "inconnues" if own is None else f"de {euros(own)}"
+    sentence = f"Ressources {told} pour un plafond de {euros(most)}."
+    return Condition(
+        "under_ceiling", met, sentence, {"resources_cents": own, "ceiling_cents": most}
+    )
 
 
 def _dates(facts: Facts, law: Law) -> dict[str, Any]:

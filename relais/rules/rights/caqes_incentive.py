@@ -26,17 +26,24 @@ class Indicator(ToldFacts):
         description="Nom de l'indicateur."
     )
     saving_cents: Annotated[int, Field(ge=-WIDEST, le=WIDEST)] | None = Field(
-        None, description="Depuis 2022-07 : économie constatée en ville, négative si dérive."
+        None,
+        title="Économie constatée en ville (depuis juillet 2022)",
+        description="Depuis 2022-07 : économie constatée en ville, négative si dérive.",
     )
     rate: Share | None = Field(
         None,
+        title="Part reversée (depuis juillet 2022)",
         description="Depuis 2022-07 : part reversée (0.20 ou 0.30 pour un indicateur national).",
     )
     flat_cents: Cents | None = Field(
-        None, description="Jusqu'en 2022-06 : intéressement maximal de l'indicateur, en centimes."
+        None,
+        title="Intéressement maximal (jusqu’en juin 2022)",
+        description="Jusqu'en 2022-06 : intéressement maximal de l'indicateur, en centimes.",
     )
     attainment: Share | None = Field(
-        None, description="Jusqu'en 2022-06 : taux d'atteinte de l'objectif, de 0 à 1."
+        None,
+        title="Taux d’atteinte de l’objectif (jusqu’en juin 2022)",
+        description="Jusqu'en 2022-06 : taux d'atteinte de l'objectif, de 0 à 1.",
     )
 
 

@@ -34,6 +34,7 @@ class Facts(ToldFacts):
 
     request: Literal["payment", "award"] = Field(
         "payment",
+        title="Ce qui est demandé",
         description="payment : la pension est attribuée, combien est dû ; award : première demande, "
         "les conditions d'ouverture sont examinées.",
     )

@@ -50,7 +50,9 @@ class Facts(ToldFacts):
         description="Périodes demandées, dans l'ordre ; la première contient les jours obligatoires.",
     )
     days: Annotated[list[Annotated[int, Field(ge=1, le=366)]], Field(max_length=20)] = Field(
-        [], description="À défaut de dates, longueur de chaque période : [4, 10, 11]."
+        [],
+        title="À défaut de dates, jours de chaque période (4, 10, 11)",
+        description="À défaut de dates, longueur de chaque période : [4, 10, 11].",
     )
 
     @model_validator(mode="after")

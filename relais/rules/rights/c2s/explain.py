@@ -51,14 +51,21 @@ def _gates(facts: Facts, scale: Scale, home: Household) -> Iterator[Condition]:
             None: "On ne sait pas si les frais de santé sont pris en charge par l’Assurance Maladie.",
         }[facts.covered],
     )
-    owes = owes_participation(facts, scale)
-    waived = owes and home.standing.automatic
-    yield Condition(
+    yield _contributions_paid(facts, scale, home)
+
+
+def _contributions_paid(facts: Facts, scale: Scale, home: Household) -> Condition:
+    owes = False if home.standing.automatic else owes_participation(facts, scale)
+    if owes and home.standing.automatic_unknown:
+        owes = None
+    return Condition(
         "contributions_paid",
-        not owes or waived,
-        "Des participations restent dues : elles sont à régler, à échelonner ou à faire remettre avant un nouveau droit."
-        if owes and not waived
-        else "Aucune participation impayée ne fait obstacle.",
+        None if owes is None else not owes,
+        {
+            True: "Des participations restent dues : elles sont à régler, à échelonner ou à faire remettre avant un nouveau droit.",
+            False: "Aucune participation impayée ne fait obstacle.",
+            None: "Des participations restent dues ; on ne sait pas si elles empêchent un nouveau droit.",
+        }[owes],
     )
 
 
@@ -155,6 +162,8 @@ def _missing(facts: Facts, scale: Scale, home: Household) -> Iterator[Missing]:
             f"l’aide au logement reçue {_span(scale.window)}",
             "l’attestation de la CAF ou de la MSA",
         )
+    if not home.standing.automatic and owes_participation(facts, scale) is None:
+        yield Missing("la fin du droit précédent", "l’attestation de l’organisme qui le gérait")
     for member in (*home.counted, *home.doubtful):
         yield from _missing_of(member, scale)
     if home.standing.presumed_unknown:

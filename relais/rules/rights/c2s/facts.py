@@ -84,7 +84,9 @@ class Member(FactsModel):
         default=(), max_length=5000, description="Ressources mois par mois"
     )
     complete: bool = Field(
-        default=False, description="Vrai : les mois absents sont des mois sans aucune ressource"
+        default=False,
+        title="Toutes les ressources sont dites",
+        description="Vrai : les mois absents sont des mois sans aucune ressource",
     )
     micro_activity: Literal["sales", "services", "liberal"] | None = Field(
         default=None, description="Activité du micro-entrepreneur ; null = inconnue"

@@ -6,7 +6,7 @@ income leaves `high` open, an unknown deduction leaves `low` open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Protocol
@@ -46,31 +46,37 @@ class PersonSums:
     active_unknown: Any
 
 
-Cells = Callable[[str, Sequence[str]], list[Any]]
 ACTIVITY = ("wage_net", "self_employed_net", "micro_turnover")
 
 
-def person_sums(ops: Ops, scale: Scale, cells: Cells) -> PersonSums:
-    """`cells(kind, months)` gives the month's amounts, unknown ones included; [] for a kind nil for all."""
+class Months(Protocol):
+    """A person's months, as the use holds them. Months are consecutive, as AAAA-MM, oldest first."""
 
-    def of(treatment: str) -> list[Any]:
+    def total(self, kinds: Sequence[str], months: Sequence[str]) -> tuple[Any, Any]:
+        """Known amounts of all the kinds, and whether a month is unknown."""
+        ...
+
+    def above(self, kind: str, months: Sequence[str], abatement: int) -> Any:
+        """What the known amount of each month has above the abatement, over all months."""
+        ...
+
+
+def person_sums(ops: Ops, scale: Scale, months: Months) -> PersonSums:
+    def of(treatment: str) -> tuple[Any, Any]:
         kinds = [kind for kind, fate in scale.kinds.items() if fate == treatment]
-        return [cell for kind in kinds for cell in cells(kind, scale.window)]
+        return months.total(kinds, scale.window)
 
     def abated(kind: str, abatement: int) -> Any:
-        known = [ops.total([cell])[0] for cell in cells(kind, scale.window)]
-        return _sum(ops.greatest(cell - abatement, 0) for cell in known)
+        return months.above(kind, scale.window, abatement)
 
-    counted, unknown = ops.total(of("counted"))
-    earned, earned_unknown = ops.total(of("earned"))
-    micro, micro_unknown = ops.total(of("micro"))
-    asi, asi_unknown = ops.total(cells("asi", scale.window))
-    aspa, aspa_unknown = ops.total(cells("aspa", scale.window))
-    _, aah_unknown = ops.total(cells("aah", scale.window))
-    paid, paid_unknown = ops.total(of("deducted"))
-    active, active_unknown = ops.total(
-        [cell for kind in ACTIVITY for cell in cells(kind, scale.idle_months)]
-    )
+    counted, unknown = of("counted")
+    earned, earned_unknown = of("earned")
+    micro, micro_unknown = of("micro")
+    asi, asi_unknown = months.total(["asi"], scale.window)
+    aspa, aspa_unknown = months.total(["aspa"], scale.window)
+    _, aah_unknown = months.total(["aah"], scale.window)
+    paid, paid_unknown = of("deducted")
+    active, active_unknown = months.total(ACTIVITY, scale.idle_months)
     return PersonSums(
         counted=counted + abated("aah", scale.aah),
         earned=earned,
@@ -122,13 +128,16 @@ def ceiling(ops: Ops, scale: Ceiling, percent: Any, size: Any, whole: Any) -> An
     return ops.when(branches, chained) if branches else chained
 
 
+def rents(ops: Ops, scale: Scale, size: Any) -> tuple[Any, Any]:
+    """Monthly flat amounts for so many people: at most for who rents with an aid, and for who pays no rent."""
+    return _band(ops, scale.housing_with_aid, size), _band(ops, scale.housing_owner, size)
+
+
 def housing(
-    ops: Ops, scale: Scale, kind: Any, unknown: Any, size: Any, aid: Sequence[Any]
+    ops: Ops, flat: tuple[Any, Any], kind: Any, unknown: Any, aid: Sequence[Any]
 ) -> tuple[Any, Any]:
-    """Flat amount for housing over the period, low and high. `aid`: amount received each month."""
-    months = len(scale.window)
-    rent = _band(ops, scale.housing_with_aid, size)
-    owner = _band(ops, scale.housing_owner, size) * months
+    """Flat amount for housing over the period, low and high. `flat`: `rents`; `aid`: received each month."""
+    rent, owner = flat[0], flat[1] * len(aid)
     known = [ops.total([cell]) for cell in aid]
     low = _sum(ops.least(amount, rent) for amount, _ in known)
     high = _sum(ops.when([(missing, rent)], ops.least(amount, rent)) for amount, missing in known)
@@ -136,7 +145,14 @@ def housing(
     helped = kind == "tenant_with_aid"
     return (
         ops.when([(unknown, 0), (owns, owner), (helped, low)], 0),
-        ops.when([(unknown, ops.greatest(owner, rent * months)), (owns, owner), (helped, high)], 0),
+        ops.when(
+            [
+                (unknown, ops.greatest(owner, high)),
+                (owns, owner),
+                (helped, high),
+            ],
+            0,
+        ),
     )
 
 

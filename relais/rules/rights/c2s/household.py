@@ -115,21 +115,35 @@ def _who_counts(
     return (*adults, *kept), tuple(unknown), tuple(too_old)
 
 
-def _sums(member: Member, scale: Scale) -> formula.PersonSums:
-    known: dict[tuple[str, str], int] = defaultdict(int)
-    months = set()
-    for resource in member.resources:
-        known[(resource.kind, resource.month)] += resource.amount_cents
-        months.add(resource.month)
+@dataclass(frozen=True)
+class _Months:
+    """A member's months: an absent one is unknown; a deduction that nobody declared is not made."""
 
-    def cells(kind: str, wanted: Sequence[str]) -> list[int | None]:
-        """An absent month is unknown; a deduction that nobody declared is not made."""
-        told = member.complete or scale.kinds[kind] == "deducted"
+    known: dict[tuple[str, str], int]
+    told: frozenset[str]
+    complete: bool
+    scale: Scale
+
+    def total(self, kinds: Sequence[str], months: Sequence[str]) -> tuple[int, bool]:
+        return PLAIN.total([cell for kind in kinds for cell in self._cells(kind, months)])
+
+    def above(self, kind: str, months: Sequence[str], abatement: int) -> int:
+        return sum(max((cell or 0) - abatement, 0) for cell in self._cells(kind, months))
+
+    def _cells(self, kind: str, months: Sequence[str]) -> list[int | None]:
+        told = self.complete or self.scale.kinds[kind] == "deducted"
         return [
-            known.get((kind, month), 0) if told or month in months else None for month in wanted
+            self.known.get((kind, month), 0) if told or month in self.told else None
+            for month in months
         ]
 
-    return formula.person_sums(PLAIN, scale, cells)
+
+def _sums(member: Member, scale: Scale) -> formula.PersonSums:
+    known: dict[tuple[str, str], int] = defaultdict(int)
+    for resource in member.resources:
+        known[(resource.kind, resource.month)] += resource.amount_cents
+    told = frozenset(resource.month for resource in member.resources)
+    return formula.person_sums(PLAIN, scale, _Months(known, told, member.complete, scale))
 
 
 def _resources(
@@ -168,8 +182,9 @@ def _housing(facts: Facts, scale: Scale, sizes: tuple[int, int]) -> tuple[int, i
     told = facts.applicant().complete and bool(received)
     aids = [received.get(month, 0 if told else None) for month in scale.window]
     unknown = facts.housing is None
-    low = formula.housing(PLAIN, scale, facts.housing, unknown, sizes[0], aids)[0]
-    return low, formula.housing(PLAIN, scale, facts.housing, unknown, sizes[1], aids)[1]
+    flats = [formula.rents(PLAIN, scale, size) for size in sizes]
+    low, high = (formula.housing(PLAIN, flat, facts.housing, unknown, aids) for flat in flats)
+    return low[0], high[1]
 
 
 def _percents(
@@ -231,6 +246,9 @@ def _standing(
     held = {name for member in adults for name in member.situations or ()}
     in_force = {name for name in PRESUMED if scale.automatic[name]}
     automatic = "rsa" in held and scale.automatic["rsa"]
+    unknown = any(member.situations is None for member in adults)
+    owes = False if automatic else owes_participation(facts, scale)
+    waivable = unknown and scale.automatic["rsa"]
     return formula.standing(
         PLAIN,
         scale,
@@ -238,24 +256,28 @@ def _standing(
             automatic=automatic,
             titled=bool(held & in_force - {"aah"}),
             alone_titled="aah" in in_force & set(facts.applicant().situations or ()),
-            situations_unknown=any(member.situations is None for member in adults),
+            situations_unknown=unknown,
             active=any(sums[member.id].active for member in adults),
             active_unknown=any(sums[member.id].active_unknown for member in adults),
         ),
         sizes,
         excluded=facts.territory == "mayotte"
         or facts.covered is False
-        or (owes_participation(facts, scale) and not automatic),
-        gate_unknown=facts.territory is None or facts.covered is None,
+        or (owes is True and not waivable),
+        gate_unknown=facts.territory is None
+        or facts.covered is None
+        or owes is None
+        or (owes and waivable),
     )
 
 
-def owes_participation(facts: Facts, scale: Scale) -> bool:
-    """Participations of a former right are still due, and keep from a new one for a time."""
+def owes_participation(facts: Facts, scale: Scale) -> bool | None:
+    """Participations of a former right are still due, and keep from a new one for a time, except with the
+    RSA; None when the end of that right is unknown."""
     if not facts.unpaid_participation or scale.unpaid_wait is None:
         return False
     ended = facts.previous_right_ends_on
-    return ended is None or months_after(ended, scale.unpaid_wait) >= scale.on
+    return None if ended is None else months_after(ended, scale.unpaid_wait) >= scale.on
 
 
 def _automatic(facts: Facts, scale: Scale, standing: formula.Standing, most: int) -> str | None:

@@ -8,61 +8,56 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.rules.rights.c2s import formula
-from relais.rules.rights.c2s.columns import COLUMNS, month_cells
+from relais.rules.rights.c2s.columns import COLUMNS, as_int64
 from relais.rules.rights.c2s.household import ABATING
+from relais.rules.rights.c2s.months import Cumulated
 from relais.rules.rights.c2s.scale import PRESUMED, Scale
 
-SITUATION_FLAGS = ("rsa", "titled", "aah", "abating")
 
-
-def who_counts(persons: ir.Table, scale: Scale) -> ir.Table:
-    """Living people, and whether they count in the household."""
-    alive = persons.filter(
-        (persons.died_on.isnull() | (persons.died_on > scale.on))
-        & (persons.birth_date.isnull() | (persons.birth_date <= scale.on))
+def alive(people: ir.Table, scale: Scale) -> ir.Table:
+    return people.filter(
+        (people.died_on.isnull() | (people.died_on > scale.on))
+        & (people.birth_date.isnull() | (people.birth_date <= scale.on))
     )
-    shared = alive.shared_custody if "shared_custody" in alive.columns else ibis.null("boolean")
-    adult = alive.household_role != "dependant"
-    return alive.select(
+
+
+def who_counts(people: ir.Table, scale: Scale) -> tuple[ir.Table, dict[str, Any]]:
+    """Living people, whether they count in the household, and their sums of months; apart, the sums that
+    are the same for all (no column)."""
+    living = alive(people, scale)
+    adult = living.household_role != "dependant"
+    sums, same = _sums(living, scale)
+    return living.select(
         "person_id",
         "household_id",
-        applicant=alive.household_role == "applicant",
+        "birth_date",
+        applicant=living.household_role == "applicant",
         adult=adult,
-        sure=adult | (alive.birth_date > scale.dependants_born_after).fill_null(False),
-        doubtful=~adult & alive.birth_date.isnull(),
-        shared=~adult & shared.fill_null(False),
-        birth_date=alive.birth_date,
-    )
+        sure=adult | (living.birth_date > scale.dependants_born_after).fill_null(False),
+        doubtful=~adult & living.birth_date.isnull(),
+        lost=~living.has_resources,
+        **sums,
+    ), same
 
 
-def with_means(
-    who: ir.Table, resources: ir.Table, situations: ir.Table, scale: Scale
-) -> tuple[ir.Table, dict[str, Any]]:
-    """The same people with their sums of months and their situations of the day."""
-    sums, same = _sums(resources, scale)
-    flags = _situations(situations, scale)
-    joined = who.left_join(sums, "person_id").drop("person_id_right")
-    return joined.left_join(flags, "person_id").drop("person_id_right"), same
+def with_situations(who: ir.Table, situations: ir.Table, scale: Scale) -> ir.Table:
+    """The same people and `held`: how many situations of the day of each of `HELD`, side by side."""
+    joined = who.left_join(_situations(situations, scale), "person_id")
+    return joined.select(*who.columns, held=joined.bits.fill_null(0))
 
 
-AMOUNTS = (
-    "counted",
-    "earned",
-    "asi_single",
-    "asi_couple",
-    "aspa_single",
-    "aspa_couple",
-    "micro",
-    "paid",
-)
+COUNT = 12
+"""Bits of a packed count: a household of 4,096 people would overflow."""
+HELD = {
+    name: 2 ** (COUNT * place) for place, name in enumerate(("rsa", "titled", "aah", "abating"))
+}
+
+
 MARKS = ("has_asi", "has_aspa", "income_unknown", "paid_unknown", "active", "active_unknown")
 
 
-def _sums(resources: ir.Table, scale: Scale) -> tuple[ir.Table, dict[str, Any]]:
-    """A row a person with the sums of months, and apart those that are the same for all (no column)."""
-    sums = formula.person_sums(
-        COLUMNS, scale, lambda kind, months: month_cells(resources, kind, months)
-    )
+def _sums(people: ir.Table, scale: Scale) -> tuple[dict[str, Any], dict[str, Any]]:
+    sums = formula.person_sums(COLUMNS, scale, Cumulated(people))
     values: dict[str, Any] = {
         "asi_single": sums.asi[0],
         "asi_couple": sums.asi[1],
@@ -71,8 +66,7 @@ def _sums(resources: ir.Table, scale: Scale) -> tuple[ir.Table, dict[str, Any]]:
         **{name: getattr(sums, name) for name in ("counted", "earned", "micro", "paid", *MARKS)},
     }
     same = {name: value for name, value in values.items() if isinstance(value, int)}
-    columns = {name: value for name, value in values.items() if name not in same}
-    return resources.select("person_id", known=True, **columns), same
+    return {name: value for name, value in values.items() if name not in same}, same
 
 
 def _situations(situations: ir.Table, scale: Scale) -> ir.Table:
@@ -80,11 +74,19 @@ def _situations(situations: ir.Table, scale: Scale) -> ir.Table:
         (situations.starts_on <= scale.on)
         & (situations.ends_on.isnull() | (situations.ends_on >= scale.on))
     )
-    titles = [name for name in PRESUMED if scale.automatic[name] and name != "aah"]
-    word = today.situation
-    return today.group_by("person_id").agg(
-        rsa=(word == "rsa").any() if scale.automatic["rsa"] else ibis.literal(False),
-        titled=word.isin(titles).any() if titles else ibis.literal(False),
-        aah=(word == "aah").any() if scale.automatic["aah"] else ibis.literal(False),
-        abating=word.isin(sorted(ABATING)).any(),
+    told = today.select(
+        "person_id", bits=ibis.cases(*_bits(today.situation, scale), else_=ibis.literal(0, "int64"))
     )
+    return told.group_by("person_id").agg(bits=as_int64(told.bits.sum()))
+
+
+def _bits(word: Any, scale: Scale) -> list[tuple[Any, Any]]:
+    """What each word that matters adds to the counts."""
+    bits: dict[str, int] = {}
+    for name in sorted({"rsa", *PRESUMED, *ABATING}):
+        automatic = name in scale.automatic and scale.automatic[name]
+        title = {"rsa": "rsa", "aah": "aah"}.get(name, "titled" if name in PRESUMED else None)
+        bits[name] = (HELD[title] if title and automatic else 0) | (
+            HELD["abating"] if name in ABATING else 0
+        )
+    return [(word == name, ibis.literal(value, "int64")) for name, value in bits.items()]

@@ -14,17 +14,16 @@ import ibis.expr.types as ir
 from relais.rules.rights.c2s import formula
 from relais.rules.rights.c2s.columns import COLUMNS, month_cells
 from relais.rules.rights.c2s.homes import households, shared_custody
-from relais.rules.rights.c2s.people import who_counts, with_means
+from relais.rules.rights.c2s.people import who_counts, with_situations
 from relais.rules.rights.c2s.scale import Ceiling, Scale
 
 
 @dataclass(frozen=True)
 class Tables:
-    """`persons`, `households`, `resources`, `situations` of the warehouse (docs/reference/warehouse.md)."""
+    """`means`, `households`, `situations` of the warehouse (docs/reference/warehouse.md)."""
 
-    persons: ir.Table
+    means: ir.Table
     households: ir.Table
-    resources: ir.Table
     situations: ir.Table
 
     def between(self, first: str | None, before: str | None) -> Tables:
@@ -35,7 +34,7 @@ class Tables:
                 table = table.filter(table.household_id >= first)
             return table.filter(table.household_id < before) if before is not None else table
 
-        return Tables(cut(self.persons), cut(self.households), cut(self.resources), self.situations)
+        return Tables(cut(self.means), cut(self.households), self.situations)
 
 
 def register(tables: Tables, scale: Scale) -> ir.Table:
@@ -47,9 +46,9 @@ def register(tables: Tables, scale: Scale) -> ir.Table:
     and known), automatic (rsa, presumed or NULL), near, size, n_adults, fund, commune, territory.
     A NULL `shared_custody` counts as full time: no source says it of most people.
     """
-    who = who_counts(tables.persons, scale)
-    homes = households(*with_means(who, tables.resources, tables.situations, scale), scale)
-    shared = shared_custody(who, scale)
+    who, same = who_counts(tables.means, scale)
+    homes = households(with_situations(who, tables.situations, scale), same, scale)
+    shared = shared_custody(tables.means, scale)
     joined = homes.left_join(shared, "household_id").drop("household_id_right")
     lodged = joined.left_join(_lodgings(tables.households, scale), "household_id")
     return _judged(lodged.drop("household_id_right"), scale)
@@ -73,11 +72,18 @@ def _lodgings(homes: ir.Table, scale: Scale) -> ir.Table:
 
 def _judged(home: ir.Table, scale: Scale) -> ir.Table:
     """Bounds, standing and verdict of each household."""
-    most = home.size + home.n_doubtful
+    home = home.mutate(most=home.size + home.n_doubtful)
+    flat, flat_most = (formula.rents(COLUMNS, scale, size) for size in (home.size, home.most))
+    home = home.mutate(
+        **dict(zip(("rent", "owner", "rent_most", "owner_most"), (*flat, *flat_most), strict=True)),
+        **_percents(home, scale),
+    )
     aid = [home[f"aid_{place}"] for place in range(len(scale.window))]
     unhoused = home.lodging.isnull()
-    rent_low, _ = formula.housing(COLUMNS, scale, home.lodging, unhoused, home.size, aid)
-    _, rent_most = formula.housing(COLUMNS, scale, home.lodging, unhoused, most, aid)
+    rent_low, _ = formula.housing(COLUMNS, (home.rent, home.owner), home.lodging, unhoused, aid)
+    _, rent_most = formula.housing(
+        COLUMNS, (home.rent_most, home.owner_most), home.lodging, unhoused, aid
+    )
     doubt = unhoused | COLUMNS.total(aid)[1] | (home.n_doubtful > 0)
     rent_high = ibis.ifelse(doubt, rent_most, rent_low)
     couple = home.n_adults == 2
@@ -95,25 +101,30 @@ def _judged(home: ir.Table, scale: Scale) -> ir.Table:
     return _answers(weighed, scale)
 
 
-def _ceilings(home: ir.Table, scale: Scale) -> dict[str, Any]:
+def _percents(home: ir.Table, scale: Scale) -> dict[str, Any]:
+    """Coefficients of the household, least and most, and those it would have if nobody counted for half."""
     plain = formula.household_percent(COLUMNS, scale, home.size)
-    percent = plain - ibis.cases(
+    less = ibis.cases(
         (home.less_0.isnull(), 0),
         (home.n_adults == 0, home.less_0),
         (home.n_adults == 1, home.less_1),
         else_=home.less_2,
     )
-    most_size = home.size + home.n_doubtful
-    most_plain = formula.household_percent(COLUMNS, scale, most_size)
-    most = ibis.ifelse(home.n_doubtful > 0, most_plain, percent)
+    most_plain = formula.household_percent(COLUMNS, scale, home.most)
+    return {"plain": plain, "less": less, "most_plain": most_plain}
+
+
+def _ceilings(home: ir.Table, scale: Scale) -> dict[str, Any]:
+    percent = home.plain - home.less
+    most = ibis.ifelse(home.n_doubtful > 0, home.most_plain, percent)
     overseas = (home.territory != "metropole").fill_null(False)
     unknown = home.territory.isnull()
 
     def low(of: Ceiling) -> Any:
-        return formula.ceiling(COLUMNS, of, percent, home.size, percent == plain)
+        return formula.ceiling(COLUMNS, of, percent, home.size, home.less == 0)
 
     def high(of: Ceiling) -> Any:
-        return formula.ceiling(COLUMNS, of, most, most_size, most == most_plain)
+        return formula.ceiling(COLUMNS, of, most, home.most, most == home.most_plain)
 
     free = ibis.ifelse(overseas, low(scale.free_overseas), low(scale.free))
     participative = ibis.ifelse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from relais.rules.rights._days import length
 from relais.rules.rights._facts import Cents, Day, Hours, Period, ToldFacts, Wage
@@ -12,6 +12,13 @@ from relais.rules.rights._facts import Cents, Day, Hours, Period, ToldFacts, Wag
 Kind = Literal["maladie", "covid", "maternite", "paternite", "at_mp"]
 Status = Literal["salaried", "self_employed", "liberal"]
 MOST_DAYS = 3_660
+
+
+BIRTH: dict[str, JsonValue] = {"group": "Maternité, paternité"}
+ACCIDENT: dict[str, JsonValue] = {"group": "Accident du travail, maladie professionnelle"}
+PAST: dict[str, JsonValue] = {"group": "Arrêts antérieurs, longue maladie"}
+SPECIAL: dict[str, JsonValue] = {"group": "Cas particuliers"}
+"""Facts that only some stops need: a form shows them apart."""
 
 
 class PriorStop(Period):
@@ -57,29 +64,51 @@ class Facts(ToldFacts):
     )
     raam_cents: Cents | None = Field(
         None,
+        title="Revenu annuel moyen (indépendants)",
+        json_schema_extra=SPECIAL,
         description="Indépendants : revenu d'activité annuel moyen des trois années civiles "
         "précédentes, en centimes.",
     )
     born_on: Day | None = Field(
-        None, description="Naissance de l'enfant, ou date prévue (maternité, paternité)."
+        None,
+        json_schema_extra=BIRTH,
+        description="Naissance de l'enfant, ou date prévue (maternité, paternité).",
     )
-    multiple_birth: bool = Field(False, description="Naissance multiple.")
+    multiple_birth: bool = Field(False, json_schema_extra=BIRTH, description="Naissance multiple.")
     children_born: int | None = Field(
-        None, ge=1, le=9, description="Enfants nés de cette grossesse, si naissance multiple."
+        None,
+        ge=1,
+        le=9,
+        json_schema_extra=BIRTH,
+        description="Enfants nés de cette grossesse, si naissance multiple.",
     )
     dependent_children: int | None = Field(
-        None, ge=0, le=30, description="Enfants déjà à charge avant cette naissance."
+        None,
+        ge=0,
+        le=30,
+        json_schema_extra=BIRTH,
+        description="Enfants déjà à charge avant cette naissance.",
     )
     periods: Annotated[list[Period], Field(max_length=20)] = Field(
-        [], description="Paternité : périodes du congé, dans l'ordre ; à défaut, l'arrêt entier."
+        [],
+        title="Périodes du congé de paternité",
+        json_schema_extra=BIRTH,
+        description="Paternité : périodes du congé, dans l'ordre ; à défaut, l'arrêt entier.",
     )
     birth_leave_ends_on: Day | None = Field(
-        None, description="Paternité : dernier jour du congé de naissance payé par l'employeur."
+        None,
+        title="Fin du congé de naissance payé par l’employeur",
+        json_schema_extra=BIRTH,
+        description="Paternité : dernier jour du congé de naissance payé par l'employeur.",
     )
     prior_stops: Annotated[list[PriorStop], Field(max_length=200)] = Field(
-        [], description="Arrêts antérieurs connus sur les trois dernières années."
+        [],
+        json_schema_extra=PAST,
+        description="Arrêts antérieurs connus sur les trois dernières années.",
     )
-    ald: bool = Field(False, description="Arrêt dû à une affection de longue durée.")
+    ald: bool = Field(
+        False, json_schema_extra=PAST, description="Arrêt dû à une affection de longue durée."
+    )
     affiliated_since: Day | None = Field(None, description="Début de l'affiliation en cours.")
     hours: Hours | None = Field(
         None, description="Heures travaillées sur les 3 mois civils ou 90 jours avant l'arrêt."
@@ -88,19 +117,29 @@ class Facts(ToldFacts):
         None, description="Heures travaillées sur les 12 mois ou 365 jours avant l'arrêt."
     )
     discontinuous: bool = Field(
-        False, description="Activité saisonnière ou discontinue : salaires de 12 mois / 365."
+        False,
+        json_schema_extra=SPECIAL,
+        description="Activité saisonnière ou discontinue : salaires de 12 mois / 365.",
     )
     exempt: Literal["child_death", "miscarriage"] | None = Field(
         None,
+        json_schema_extra=SPECIAL,
         description="Motif légal de dispense de carence : décès d'un enfant (child_death), "
         "interruption spontanée de grossesse (miscarriage).",
     )
-    child_died_on: Day | None = Field(None, description="Date du décès de l'enfant.")
+    child_died_on: Day | None = Field(
+        None, json_schema_extra=SPECIAL, description="Date du décès de l'enfant."
+    )
     accident_on: Day | None = Field(
-        None, description="AT/MP : jour de l'accident, payé par l'employeur."
+        None,
+        title="Jour de l’accident",
+        json_schema_extra=ACCIDENT,
+        description="AT/MP : jour de l'accident, payé par l'employeur.",
     )
     recognition: Literal["recognised", "pending", "refused"] = Field(
         "recognised",
+        title="Caractère professionnel",
+        json_schema_extra=ACCIDENT,
         description="AT/MP : caractère professionnel reconnu, en cours d'examen ou refusé ; tant "
         "qu'il n'est pas reconnu, les IJ maladie sont versées.",
     )
