@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from relais.commands._shadow import shadow
+
 if TYPE_CHECKING:
-    from relais.data.screening.shadow import Shadow
     from relais.rules.right import Right
 
 
 @click.group()
 def command() -> None:
     """Droits : évaluer des cas, décrire les faits attendus, comparer deux barèmes."""
+
+
+command.add_command(shadow)
 
 
 @command.command()
@@ -96,79 +98,3 @@ def _described(schema: dict[str, Any], definitions: dict[str, Any], depth: int =
                 inner = definitions[shape["$ref"].rsplit("/", 1)[1]]
                 lines += _described(inner, definitions, depth + 1)
     return lines
-
-
-@command.command()
-@click.option(
-    "--values",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Dossier des valeurs essayées (YAML) : elles remplacent celles du même nom.",
-)
-@click.option(
-    "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Jour ; sinon celui des extraits."
-)
-@click.option("--memory", default="4GB", show_default=True, help="Mémoire du moteur.")
-@click.option("--json", "as_json", is_flag=True, help="Sortie lisible par une machine.")
-def shadow(values: Path, on: datetime | None, memory: str, as_json: bool) -> None:
-    """Tout le registre de la C2S sous les valeurs en vigueur et sous d’autres : qui gagne, qui perd, combien.
-
-    Rien n’est mis en service : ni verdict, ni signal.
-    """
-    from config.environment import home
-    from relais.data.screening.definition import ScreeningError
-    from relais.data.screening.shadow import shadow as compare
-    from relais.data.warehouse import WarehouseError, open_warehouse
-    from relais.rules.store import ParameterError, Store, default_store
-
-    try:
-        tried = Store(values, over=default_store())
-        with open_warehouse(home(), memory_limit=memory) as warehouse:
-            day = on.date() if on else warehouse.extract_on
-            found = compare(warehouse, home(), day, tried)
-    except (ParameterError, ScreeningError, WarehouseError) as refused:
-        click.echo(f"Erreur : {refused}", err=True)
-        sys.exit(2)
-    if as_json:
-        click.echo(json.dumps(_compared(found), ensure_ascii=False, indent=1))
-        return
-    _show(found)
-
-
-def _compared(found: Shadow) -> dict[str, Any]:
-    return {
-        "households": found.households,
-        "gaining": found.gaining,
-        "losing": found.losing,
-        "monthly_participation_cents": {
-            "before": found.monthly_cents[0],
-            "after": found.monthly_cents[1],
-        },
-        "moves": [
-            {"before": before, "after": after, "households": n}
-            for (before, after), n in found.moves.items()
-        ],
-        "by_commune": {
-            place: {"gaining": better, "losing": worse}
-            for place, (better, worse) in found.by_commune.items()
-        },
-        "changed": str(found.changed),
-    }
-
-
-def _show(found: Shadow) -> None:
-    from relais.rules.wording import euros
-
-    words = {
-        "free": "gratuite",
-        "participative": "avec participation",
-        "none": "pas de droit",
-        "undetermined": "à compléter",
-    }
-    before, after = found.monthly_cents
-    click.echo(f"{found.households} foyers : {found.gaining} gagnent, {found.losing} perdent.")
-    click.echo(f"Participations : {euros(before)} par mois, puis {euros(after)}.")
-    for (old, new), n in found.moves.items():
-        if old != new:
-            click.echo(f"  {words[old]} -> {words[new]} : {n}")
-    click.echo(f"Foyers dont le droit change : {found.changed}")

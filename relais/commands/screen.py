@@ -5,27 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from config.environment import home
+from relais.commands._screen_words import show, summary
 from relais.data.screening.definition import ScreeningError
+from relais.data.screening.lists import write_lists
+from relais.data.screening.registers import Register
 from relais.data.screening.registry import screenings
-from relais.data.screening.run import Outcome, Register, screen
+from relais.data.screening.run import Outcome, screen
 from relais.data.warehouse import WarehouseError, open_warehouse
 from relais.data.warehouse.engine import ENGINES, MEMORY_LIMIT
 from relais.geo import commune_name
-
-VERDICTS = {
-    "free": "C2S gratuite",
-    "participative": "C2S avec participation",
-    "none": "pas de droit",
-    "undetermined": "à compléter",
-}
-TOP_COMMUNES = 5
 
 
 @click.command("screen")
@@ -38,6 +33,11 @@ TOP_COMMUNES = 5
 )
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
 @click.option("--memory", default=MEMORY_LIMIT, show_default=True, help="Mémoire du moteur.")
+@click.option(
+    "--lists",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Dossier où écrire aussi chaque liste et les comptes par commune, en CSV.",
+)
 @click.option("--list", "as_list", is_flag=True, help="Les repérages connus, sans rien lancer.")
 @click.option("--json", "as_json", is_flag=True, help="Résultat lisible par une machine.")
 def command(
@@ -45,31 +45,44 @@ def command(
     on: datetime | None,
     engine: str,
     memory: str,
+    lists: Path | None,
     as_list: bool,
     as_json: bool,
 ) -> None:
-    """Lance les repérages (tous, ou ceux nommés ; « c2s » : tous ceux de la C2S).
+    """Lance les repérages : tous, ou ceux nommés ; « c2s », « ij » : tout le registre de ce droit.
 
-    Les signaux vont dans signals/<repérage>/<jour>.parquet ; relancer ne double rien.
+    Les signaux vont dans signals/<repérage>/<jour>.parquet, les verdicts dans verdicts/<droit>/<jour>.parquet ;
+    relancer ne double rien. Une entrée fautive donne une phrase et la sortie 2.
     """
     if as_list:
-        for name, one in screenings().items():
-            click.echo(f"{name:<26}{one.header.title}")
+        _known(as_json)
         return
     try:
-        outcomes, register = _run(names, on.date() if on else None, engine, memory, as_json)
-    except (ScreeningError, WarehouseError) as refused:
+        outcomes, registers = _run(names, on.date() if on else None, engine, memory, as_json)
+        written = write_lists(lists, outcomes, registers, commune_name) if lists else []
+    except (ScreeningError, WarehouseError, OSError) as refused:
         click.echo(f"Erreur : {refused}", err=True)
         sys.exit(2)
     if as_json:
-        click.echo(json.dumps(_summary(outcomes, register), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(summary(outcomes, registers, written), ensure_ascii=False, indent=1))
         return
-    _show(Console(), outcomes, register)
+    show(Console(), outcomes, registers)
+    for path in written:
+        click.echo(f"Liste : {path}")
+
+
+def _known(as_json: bool) -> None:
+    if as_json:
+        rows = [{"name": name, "title": one.header.title} for name, one in screenings().items()]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for name, one in screenings().items():
+        click.echo(f"{name:<26}{one.header.title}")
 
 
 def _run(
     names: tuple[str, ...], on: date | None, engine: str, memory: str, quiet: bool
-) -> tuple[list[Outcome], Register | None]:
+) -> tuple[list[Outcome], dict[str, Register]]:
     columns = (
         TextColumn("{task.description:42}"),
         BarColumn(),
@@ -86,50 +99,3 @@ def _run(
             progress.update(task, description=what, completed=done, total=total)
 
         return screen(warehouse, home(), names, on, listener)
-
-
-def _summary(outcomes: list[Outcome], register: Register | None) -> dict[str, object]:
-    told: dict[str, object] = {
-        "screenings": [
-            {
-                "definition": one.definition,
-                "title": one.title,
-                "signals": one.signals,
-                "file": str(one.path),
-                "by_commune": one.by_commune,
-            }
-            for one in outcomes
-        ]
-    }
-    if register:
-        told["c2s"] = {
-            "households": register.households,
-            "file": str(register.path),
-            "by_verdict": register.by_verdict,
-            "by_commune": register.by_commune,
-        }
-    return told
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
-def _named(commune: str) -> str:
-    return commune_name(commune) if commune else "commune inconnue"
-
-
-def _show(console: Console, outcomes: list[Outcome], register: Register | None) -> None:
-    if register:
-        verdicts = Table("C2S", "Foyers", title=f"{_number(register.households)} foyers")
-        verdicts.columns[1].justify = "right"
-        for word, count in register.by_verdict.items():
-            verdicts.add_row(VERDICTS[word], _number(count))
-        console.print(verdicts)
-    found = Table("Repérage", "Signaux", "Communes les plus concernées")
-    found.columns[1].justify = "right"
-    for one in outcomes:
-        top = sorted(one.by_commune.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP_COMMUNES]
-        words = ", ".join(f"{_named(commune)} ({_number(n)})" for commune, n in top)
-        found.add_row(one.title, _number(one.signals), words)
-    console.print(found)

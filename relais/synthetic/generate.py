@@ -140,9 +140,10 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
     folder.add("stays", stay_table)
     stops = work.draw_stops(batch, incomes, traits)
+    payment = work.pay(batch, incomes, stops)
     folder.add(
         "work_stops",
-        work.stop_table(batch, incomes, stops, world.providers, made.places, ids),
+        work.stop_table(batch, stops, payment, world.providers, made.places, ids),
     )
     folder.add("payrolls", work.payrolls(batch, incomes, ids, stops.spans(batch.n)))
     folder.add(
@@ -150,6 +151,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
         certificate_table(batch, traits, world.providers, made.places, ids, made.commune),
     )
     if known:
+        alive = traits.died_on < 0
         given_up = quotes.given_up(batch, asked, made.cover, lines, paid.cancelled)
         identified = truth.Ids(homes, ids, amounts.claim_ids(batch, lines))
         known.add("households", truth.household_truth(batch, incomes, made.cover, traits, homes))
@@ -159,6 +161,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
                 batch, incomes, made.cover, traits, asked, given_up, lines, planted, identified
             ),
         )
+        known.add("truth", truth.underpaid_truth(batch, stops, payment, identified, alive))
 
 
 def _people(world: World, made: Made, folder: Folder, last_care: np.ndarray) -> None:

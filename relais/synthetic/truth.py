@@ -18,6 +18,7 @@ from relais.synthetic.quotes import FAMILIES, Quotes
 from relais.synthetic.rights import AME, C2S_FREE, C2S_PARTICIPATIVE
 from relais.synthetic.statuses import Status
 from relais.synthetic.text import coded
+from relais.synthetic.work import Payment, Stops
 
 TRUTH_SCHEMA = pa.schema(
     [
@@ -109,6 +110,24 @@ def planted_truth(
             rows.append(_person(kind, batch, ids, at, {"age": int(batch.p_age[at])}))
     rows += _given_up(batch, quotes, given_up, ids)
     rows += _abuses(lines, planted, ids)
+    return pa.Table.from_pylist(rows, schema=TRUTH_SCHEMA)
+
+
+def underpaid_truth(
+    batch: Batch, stops: Stops, payment: Payment, ids: Ids, alive: np.ndarray
+) -> pa.Table:
+    """One row a stop of a living person paid less than owed: a month of wages forgotten, or nothing paid."""
+    rows = []
+    planted = (payment.owed > 0) & (payment.forgotten | ~payment.paid) & alive[stops.person]
+    for at in np.flatnonzero(planted).tolist():
+        facts: Row = {
+            "owed_cents": int(payment.owed[at]),
+            "reason": "month_forgotten" if payment.paid[at] else "unpaid",
+        }
+        person = int(stops.person[at])
+        household_id = ids.households[int(batch.p_household[person])].as_py()
+        person_id, complete = ids.persons[person].as_py(), bool(payment.complete[at])
+        rows.append(_row("ij_underpaid", household_id, person_id, None, complete, facts))
     return pa.Table.from_pylist(rows, schema=TRUTH_SCHEMA)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from relais.synthetic.allowances import ACCIDENT, SICKNESS, owed
 from relais.synthetic.claims import Places
 from relais.synthetic.households import Batch
 from relais.synthetic.identifiers import numbers
@@ -22,18 +23,12 @@ from relais.synthetic.text import coded, constant, dates, digits, mix, text
 
 KINDS = ("maladie", "covid", "maternite", "paternite", "at_mp")
 STATUSES = ("salaried", "self_employed", "unemployed")
-DAILY_CAPS = {
-    2019: 4501,
-    2020: 4555,
-    2021: 4600,
-    2022: 4869,
-    2023: 5170,
-    2024: 5228,
-    2025: 4147,
-    2026: 4297,
-}
-"""Highest daily allowance of an employee, cents, most of the year (SMIC and its multiple of the year)."""
 _NET = 0.78
+LEAST_WAGE = 20_000
+"""Net cents of a month below which no payroll is written."""
+OPENING_HOURS = 150
+SETTLED_DAYS = 60
+"""Days after its end when a stop is expected to be paid."""
 
 
 def employers(batch: Batch) -> np.ndarray:
@@ -89,25 +84,91 @@ def draw_stops(batch: Batch, incomes: Incomes, traits: Traits) -> Stops:
     return Stops(person, np.where(unwell, 0, kind), own[person], starts, ends)
 
 
+@dataclass(frozen=True)
+class Payment:
+    """What was paid for each stop of a batch, and what is missing: `owed` cents, `complete` when payrolls and
+    days tell it, `reason` of what was planted ("" none, "month_forgotten", "unpaid")."""
+
+    received: np.ndarray
+    paid_on: np.ndarray
+    paid: np.ndarray
+    days: np.ndarray
+    daily: np.ndarray
+    cents: np.ndarray
+    owed: np.ndarray
+    complete: np.ndarray
+    forgotten: np.ndarray
+
+
+def pay(batch: Batch, incomes: Incomes, stops: Stops) -> Payment:
+    """Pays each stop as the law says, but for those where a month of wages is forgotten or nothing is paid."""
+    rng = batch.plan.rng(batch.number, 17)
+    today, m = batch.plan.today, len(stops.person)
+    received = stops.starts + np.minimum(rng.geometric(0.35, m), 20)
+    paid_on = received + rng.integers(12, 47, m)
+    paid = (paid_on <= today) & (rng.random(m) < 0.97)
+    wages, months = _reference(batch, incomes, stops)
+    due = owed(stops.kind, stops.starts, wages)
+    forgotten = (rng.random(m) < 0.03) & (stops.kind == SICKNESS) & ~stops.self_employed
+    short = owed(stops.kind, stops.starts, wages * [1, 1, 0])
+    days = np.maximum(np.minimum(stops.ends, today) - stops.starts + 1 - due.waiting, 0)
+    daily = np.where(forgotten, short.daily, due.daily)
+    cents = np.where(forgotten, short.total(stops.kind, days), due.total(stops.kind, days))
+    settled = stops.ends <= today - SETTLED_DAYS
+    right = due.total(stops.kind, days)
+    return Payment(
+        received=np.minimum(received, today),
+        paid_on=paid_on,
+        paid=paid,
+        days=np.where(paid, days, 0),
+        daily=daily,
+        cents=np.where(paid, cents, 0),
+        owed=right - np.where(paid, cents, 0),
+        complete=settled & months & ~stops.self_employed,
+        forgotten=forgotten,
+    )
+
+
+def _reference(batch: Batch, incomes: Incomes, stops: Stops) -> tuple[np.ndarray, np.ndarray]:
+    """Gross wages of the three months before each stop, the last first; whether payrolls tell what the amount needs
+    (an accident: the last month) and open the right by their hours."""
+    net = incomes.amounts["wage_net"][stops.person]
+    labels = [int(label[:4]) * 12 + int(label[5:]) - 1 for label in batch.plan.months]
+    starts = stops.starts.astype("datetime64[D]").astype("datetime64[M]").astype(int) + 1970 * 12
+    at = starts[:, None] - np.arange(1, 4) - labels[0]
+    inside = (at >= 0) & (at < len(labels))
+    wage = np.take_along_axis(net, np.clip(at, 0, len(labels) - 1), axis=1)
+    told = inside & (wage > LEAST_WAGE) & (at + labels[0] >= batch.plan.year * 12)
+    hours = np.where(told, _hours(wage, _lengths(at + labels[0]) * 5), 0).sum(axis=1)
+    usual = np.maximum(net.max(axis=1), 60_000)[:, None]
+    gross = np.rint(np.where(wage > 0, wage, usual) / _NET).astype(np.int64)
+    opened = told.all(axis=1) & (hours >= OPENING_HOURS)
+    return gross, np.where(stops.kind == ACCIDENT, told[:, 0], opened)
+
+
+def _lengths(months: np.ndarray) -> np.ndarray:
+    """Days of months counted from year 0."""
+    first = (months - 1970 * 12).astype("datetime64[M]")
+    return (first + 1).astype("datetime64[D]").astype(int) - first.astype("datetime64[D]").astype(
+        int
+    )
+
+
+def _hours(net: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """Hours of a month from its wage: full time at 1,600 euros."""
+    return np.rint(np.minimum(most, 151) * np.clip(net / 160_000, 0.15, 1.0))
+
+
 def stop_table(
     batch: Batch,
-    incomes: Incomes,
     stops: Stops,
+    payment: Payment,
     providers: Providers,
     places: Places,
     person_ids: pa.Array,
 ) -> pa.Table:
-    """The table `work_stops`: three waiting days but for Covid and accidents at work."""
-    rng = batch.plan.rng(batch.number, 17)
-    today, m, person = batch.plan.today, len(stops.person), stops.person
-    received = stops.starts + np.minimum(rng.geometric(0.35, m), 20)
-    paid_on = received + rng.integers(12, 47, m)
-    paid = (paid_on <= today) & (rng.random(m) < 0.97)
-    waiting = np.where(np.isin(stops.kind, (1, 4)), 0, 3)
-    days = np.minimum(stops.ends, today) - stops.starts + 1 - waiting
-    days = np.where(paid, np.maximum(days, 0), 0)
-    gross = np.maximum(incomes.amounts["wage_net"][person].max(axis=1), 60_000) / _NET
-    daily = np.minimum(np.rint(gross * 3 / 91.25 / 2), DAILY_CAPS[batch.plan.year]).astype(int)
+    """The table `work_stops`."""
+    m, person = len(stops.person), stops.person
     return pa.table(
         {
             "stop_id": numbers(batch.number, m, "A"),
@@ -119,11 +180,11 @@ def stop_table(
             "employer_id": _masked(_employer_ids(employers(batch)[person]), stops.self_employed),
             "starts_on": dates(stops.starts),
             "ends_on": dates(stops.ends),
-            "received_on": dates(np.minimum(received, today)),
-            "paid_on": dates(paid_on, mask=~paid),
-            "days_paid": pa.array(days.astype(np.int32)),
-            "daily_cents": pa.array(daily.astype(np.int32)),
-            "paid_cents": pa.array((daily * days).astype(np.int32)),
+            "received_on": dates(payment.received),
+            "paid_on": dates(payment.paid_on, mask=~payment.paid),
+            "days_paid": pa.array(payment.days.astype(np.int32)),
+            "daily_cents": pa.array(payment.daily.astype(np.int32)),
+            "paid_cents": pa.array(payment.cents.astype(np.int32)),
         }
     )
 
@@ -145,7 +206,7 @@ def payrolls(
             continue
         opens = day(date(year, month, 1))
         closes = day(date(year, month, calendar.monthrange(year, month)[1]))
-        who = np.flatnonzero(wage[:, column] > 20_000)
+        who = np.flatnonzero(wage[:, column] > LEAST_WAGE)
         begin, end = np.full(len(who), opens), np.full(len(who), closes)
         touched = (first_stop[who] <= closes) & (last_stop[who] >= opens)
         before = touched & (first_stop[who] > opens)
@@ -157,7 +218,7 @@ def payrolls(
     who, begin, end, net = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     order = np.argsort(who, kind="stable")
     who, begin, end, net = who[order], begin[order], end[order], net[order]
-    hours = np.rint(np.minimum((end - begin + 1) * 5, 151) * np.clip(net / 160_000, 0.15, 1.0))
+    hours = _hours(net, (end - begin + 1) * 5)
     return pa.table(
         {
             "payroll_id": numbers(batch.number, len(who), "B"),

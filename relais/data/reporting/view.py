@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from relais import geo
@@ -11,7 +11,7 @@ from relais.data.indicators.registry import indicators, parts_of
 from relais.data.reporting import words
 from relais.data.reporting.building import Built
 from relais.data.reporting.chapter import Chapter, Section, chapters
-from relais.drawing.charts import Bar, bars, trend
+from relais.drawing.charts import Bar, Chart, bars, columns
 from relais.drawing.maps import commune_map
 
 MOST_BARS = 12
@@ -64,7 +64,7 @@ def _part(section: Section, built: Built, department: str, names: dict[str, str]
         title=indicator.title,
         indicator=indicator.name,
         value=words.told(figure),
-        sentence=words.sentence(section.sentence, figure),
+        sentence=words.TOO_FEW if figure.suppressed else words.sentence(section.sentence, figure),
         note=" ".join(filter(None, [section.note, indicator.doubt])),
         missing=f"{words.number(figure.missing)} sans réponse connue" if figure.missing else "",
     )
@@ -87,11 +87,17 @@ def _bars_of(section: Section, built: Built) -> list[tuple[str, Figure]]:
 
 
 def _draw_bars(part: Part, rows: list[tuple[str, Figure]]) -> None:
+    drawn = [Bar(label, f.value, words.told(f)) for label, f in rows if not f.suppressed]
+    if n_hidden := len(rows) - len(drawn):
+        others = _others(n_hidden, alone=not drawn)
+        drawn.append(Bar(others, None, words.HIDDEN))
+    _show(part, bars(part.title, drawn))
     part.lines = [(label, words.told(figure)) for label, figure in rows]
-    part.heads = ("", "Valeur")
-    part.alt = f"{part.title} : " + " ; ".join(f"{label}, {value}" for label, value in part.lines)
-    drawn = [Bar(label, figure.value, words.told(figure)) for label, figure in rows]
-    part.svg = bars(part.title, drawn) if drawn else ""
+
+
+def _others(n: int, *, alone: bool) -> str:
+    """« 7 autres », what stands for the bars too small to be shown."""
+    return f"{n} parts" if alone else f"{n} autre{'s' if n > 1 else ''}"
 
 
 def _draw_trend(part: Part, figure: Figure) -> None:
@@ -99,11 +105,14 @@ def _draw_trend(part: Part, figure: Figure) -> None:
         (str(figure.starts_on.year - 1), figure.previous),
         (str(figure.starts_on.year), figure.value),
     ]
-    points = [(label, value) for label, value in known if value is not None]
-    part.lines = [(label, words.amount(value, figure.unit)) for label, value in points]
-    part.heads = ("Année", "Valeur")
-    part.alt = f"{part.title} : " + " ; ".join(f"{label}, {value}" for label, value in part.lines)
-    part.svg = trend(part.title, points) if len(points) > 1 else ""
+    points = [Bar(label, v, words.amount(v, figure.unit)) for label, v in known if v is not None]
+    drawn = columns(part.title, points, heads=("Année", "Valeur"))
+    _show(part, drawn if len(points) > 1 else replace(drawn, svg=""))
+
+
+def _show(part: Part, chart: Chart) -> None:
+    part.svg, part.alt = chart.svg, chart.alt
+    part.heads, part.lines = chart.heads, list(chart.lines)
 
 
 def _draw_map(part: Part, cells: list[Figure], department: str, names: dict[str, str]) -> None:
@@ -115,5 +124,10 @@ def _draw_map(part: Part, cells: list[Figure], department: str, names: dict[str,
         part.lines.append((f"{hidden} communes non publiées (petits effectifs)", "—"))
     part.heads = ("Commune", "Valeur")
     part.alt = f"Carte des communes : {part.title}. Le tableau donne chaque valeur."
+    unit = cells[0].unit if cells else "count"
+
+    def told(value: float) -> str:
+        return words.amount(value, unit)
+
     if department in geo.outlined_departments():
-        part.svg = commune_map(part.title, values, geo.outlines(department))
+        part.svg = commune_map(values, geo.outlines(department), told)

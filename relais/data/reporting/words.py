@@ -33,6 +33,7 @@ DIMENSIONS = {
 }
 HIDDEN = "non publié"
 UNKNOWN = "pas encore connu"
+TOO_FEW = "effectif trop petit pour être publié."
 
 
 def number(value: float | int) -> str:
@@ -51,7 +52,11 @@ def amount(value: float | int | None, unit: str, *, hidden: bool = False) -> str
         return euros(round(value))
     if unit == "percent":
         return f"{number(value)}{NARROW}%"
-    return number(value) if unit != "days" else f"{number(value)}{NARROW}jours"
+    return (
+        number(value)
+        if unit != "days"
+        else f"{number(value)}{NARROW}jour{'s' if value >= 2 else ''}"
+    )
 
 
 def told(figure: Figure) -> str:
@@ -63,7 +68,8 @@ def change(figure: Figure) -> str:
     if figure.value is None or figure.previous is None:
         return "sans comparaison"
     if figure.unit == "percent":
-        return f"{_signed(round(figure.value - figure.previous, 2))} point"
+        gap = round(figure.value - figure.previous, 2)
+        return f"{_signed(gap)} point{'s' if abs(gap) >= 2 else ''}"
     if figure.previous == 0:
         return "sans comparaison"
     return f"{_signed(round(100 * (figure.value - figure.previous) / figure.previous, 2))}{NARROW}%"
@@ -71,7 +77,7 @@ def change(figure: Figure) -> str:
 
 def sentence(template: str, figure: Figure) -> str:
     """The section's sentence, its blanks filled."""
-    return template.format(
+    return template.replace(" :", "\N{NO-BREAK SPACE}:").format(
         value=told(figure),
         previous=amount(figure.previous, figure.unit),
         change=change(figure),

@@ -1,12 +1,13 @@
 """Lists of pseudonyms that campaigns choose from (`targets/`) and measure by (`events/`): what only the warehouse knows.
 
-`targets/<name>.parquet` has the column `pseudonym`; `events/<name>.parquet` also has `on`. They are written whole, under the
+`targets/<name>.parquet` has the column `pseudonym`; `events/<name>.parquet` also has `on`; their metadata say the title. They are written whole, under the
 home of the warehouse, and replaced by the next night.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def _long_illness(warehouse: Warehouse) -> ir.Table:
 
 def _invalidity(warehouse: Warehouse) -> ir.Table:
     persons = _alive(warehouse)
-    return persons.filter(persons.invalidity_category.notnull()).select(pseudonym=persons.person_id)
+    return persons.filter(persons.invalidity_category > 0).select(pseudonym=persons.person_id)
 
 
 def _without_care(warehouse: Warehouse) -> ir.Table:
@@ -55,28 +56,40 @@ def _consultation(warehouse: Warehouse) -> ir.Table:
     return kept.select(pseudonym=kept.patient_id, on=kept.starts_on).distinct()
 
 
-#: By file: the table it is read from, and how.
-LISTS: dict[str, tuple[str, Callable[[Warehouse], ir.Table]]] = {
-    "targets/affection_de_longue_duree": ("persons", _long_illness),
-    "targets/invalidite": ("persons", _invalidity),
-    f"targets/sans_soins_depuis_{MONTHS_WITHOUT_CARE}_mois": ("persons", _without_care),
-    "events/c2s_demandee": ("rights_requests", _c2s_asked),
-    "events/consultation": ("claims", _consultation),
+@dataclass(frozen=True)
+class PeopleList:
+    """`table`: the one it is read from; without it the list is left as it was."""
+
+    title: str
+    table: str
+    choose: Callable[[Warehouse], ir.Table]
+
+
+LISTS = {
+    "targets/affection_de_longue_duree": PeopleList(
+        "Affection de longue durée", "persons", _long_illness
+    ),
+    "targets/invalidite": PeopleList("Pension d’invalidité", "persons", _invalidity),
+    f"targets/sans_soins_depuis_{MONTHS_WITHOUT_CARE}_mois": PeopleList(
+        f"Sans soins depuis {MONTHS_WITHOUT_CARE} mois", "persons", _without_care
+    ),
+    "events/c2s_demandee": PeopleList("C2S demandée", "rights_requests", _c2s_asked),
+    "events/consultation": PeopleList("Consultation", "claims", _consultation),
 }
 
 
 def hand_over_lists(warehouse: Warehouse, home: Path) -> dict[str, int]:
     """Writes every list; rows by name. A list whose table the warehouse lacks is left as it was."""
     return {
-        name: _write(home / f"{name}.parquet", choose(warehouse))
-        for name, (table, choose) in LISTS.items()
-        if table in warehouse.names()
+        name: _write(home / f"{name}.parquet", one.choose(warehouse), one.title)
+        for name, one in LISTS.items()
+        if one.table in warehouse.names()
     }
 
 
-def _write(path: Path, rows: ir.Table) -> int:
+def _write(path: Path, rows: ir.Table, title: str) -> int:
     fields = [("pseudonym", pa.string()), ("on", pa.date32())]
-    schema = pa.schema(fields[: len(rows.columns)])
+    schema = pa.schema(fields[: len(rows.columns)], metadata={"title": title})
     table = rows.to_pyarrow().cast(schema)
     with replacing(path) as building:
         pq.write_table(table, building, compression="zstd")

@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
-import pyarrow.parquet as pq
 
 from relais.data.screening.definition import Header, Screening, ScreeningError
+from relais.data.screening.registers import REGISTERS, Register, counted, register_of
 from relais.data.screening.registry import screenings
-from relais.data.screening.verdicts import verdicts_path, write_verdicts
 from relais.data.warehouse import Warehouse
 from relais.handover.definition import Definition, write_definition
 from relais.handover.signal import Signal, write_signals
 
-C2S_VERDICTS = "c2s_verdicts"
 BATCH_ROWS = 20_000
 Listener = Callable[[str, int, int], None]
 """What is being done, steps done, steps in all."""
@@ -41,36 +40,25 @@ class Outcome:
 
 
 @dataclass
-class Register:
-    """What C2S says of all households on the day."""
-
-    path: Path
-    households: int
-    by_verdict: dict[str, int]
-    by_commune: dict[str, dict[str, int]]
-
-
-@dataclass
 class RunSources:
     """The warehouse and the day, as definitions see them."""
 
     warehouse: Warehouse
+    home: Path
     on: date
-    verdicts: Path
     _opened: dict[str, ir.Table] = field(default_factory=dict)
 
     def table(self, name: str) -> ir.Table:
-        if name != C2S_VERDICTS:
+        if (kept := register_of(name)) is None:
             return self.warehouse.table(name)
         if name not in self._opened:
-            self._opened[name] = self.warehouse.backend.read_parquet(
-                str(self.verdicts), table_name=C2S_VERDICTS
-            )
+            path = kept.path(self.home, self.on)
+            self._opened[name] = self.warehouse.backend.read_parquet(str(path), table_name=name)
         return self._opened[name]
 
 
 def chosen(names: Sequence[str]) -> list[Screening]:
-    """Screenings by name; none named is all; `c2s` is every screening that reads the register of C2S.
+    """Screenings by name; none named is all; a register's name (`c2s`, `ij`) is every screening that reads it.
 
     Raises ScreeningError naming the unknown one.
     """
@@ -79,12 +67,14 @@ def chosen(names: Sequence[str]) -> list[Screening]:
         return list(known.values())
     picked: dict[str, Screening] = {}
     for name in names:
-        if name == "c2s":
-            picked |= {key: one for key, one in known.items() if C2S_VERDICTS in one.header.tables}
+        if name in REGISTERS:
+            read = REGISTERS[name].table
+            picked |= {key: one for key, one in known.items() if read in one.header.tables}
         elif name in known:
             picked[name] = known[name]
         else:
-            raise ScreeningError(f"Repérage inconnu : {name} (connus : c2s, {', '.join(known)}).")
+            all_names = ", ".join([*REGISTERS, *known])
+            raise ScreeningError(f"Repérage inconnu : {name} (connus : {all_names}).")
     return list(picked.values())
 
 
@@ -94,30 +84,35 @@ def screen(
     names: Sequence[str] = (),
     on: date | None = None,
     listener: Listener = _quiet,
-) -> tuple[list[Outcome], Register | None]:
+) -> tuple[list[Outcome], dict[str, Register]]:
     """Run screenings for a day (that of the extracts by default) and write their signals under
-    `home/signals/<definition>/<on>.parquet`, and the verdicts of C2S under `home/verdicts`.
+    `home/signals/<definition>/<on>.parquet`, and the registers they read under `home/verdicts`.
 
-    Run again on the same extracts, it writes the same. Raises ScreeningError, WarehouseError (French).
+    Run again on the same extracts, it writes the same. Without names, a screening whose tables the extracts
+    do not have is left out. Raises ScreeningError, WarehouseError (French).
     """
-    picked = chosen(names)
-    day = on or warehouse.extract_on
-    sources = RunSources(warehouse, day, verdicts_path(home, day))
-    register = None
-    if any(C2S_VERDICTS in one.header.tables for one in picked):
-        write_verdicts(
-            warehouse,
-            sources.verdicts,
-            day,
-            lambda done, total: listener("Droits à la C2S", done, total),
-        )
-        register = _counted(sources)
+    picked = [one for one in chosen(names) if names or _has_tables(one, warehouse)]
+    sources = RunSources(warehouse, home, on or warehouse.extract_on)
+    registers = {}
+    for kept in REGISTERS.values():
+        if any(kept.table in one.header.tables for one in picked):
+            path = kept.path(home, sources.on)
+            kept.write(warehouse, path, sources.on, partial(listener, kept.title))
+            registers[kept.name] = counted(kept, path, sources.table(kept.table))
     outcomes = []
     for place, screening in enumerate(picked):
         listener(screening.header.title, place, len(picked))
         outcomes.append(_run(screening, sources, home))
     listener("Repérages", len(picked), len(picked))
-    return outcomes, register
+    return outcomes, registers
+
+
+def _has_tables(screening: Screening, warehouse: Warehouse) -> bool:
+    wanted: set[str] = set()
+    for name in screening.header.tables:
+        kept = register_of(name)
+        wanted |= set(kept.reads) if kept else {name}
+    return wanted <= set(warehouse.names())
 
 
 def _run(screening: Screening, sources: RunSources, home: Path) -> Outcome:
@@ -151,22 +146,7 @@ def _words(header: Header) -> Definition:
 
 def _rows(found: ir.Table) -> Iterator[dict[str, Any]]:
     """Rows in the order of their subject, so that a second run writes the same file."""
-    table = found.order_by("subject_id").to_pyarrow()
+    order = ["subject_id", *(name for name in ("starts_on", "stop_id") if name in found.columns)]
+    table = found.order_by(order).to_pyarrow()
     for batch in table.to_batches(max_chunksize=BATCH_ROWS):
         yield from batch.to_pylist()
-
-
-def _counted(sources: RunSources) -> Register:
-    verdicts = sources.table(C2S_VERDICTS)
-    counts = verdicts.group_by("commune", "verdict").agg(n=verdicts.count()).to_pyarrow()
-    by_verdict: Counter[str] = Counter()
-    by_commune: dict[str, dict[str, int]] = {}
-    for row in counts.to_pylist():
-        by_verdict[row["verdict"]] += row["n"]
-        by_commune.setdefault(row["commune"] or "", {})[row["verdict"]] = row["n"]
-    return Register(
-        sources.verdicts,
-        pq.read_metadata(sources.verdicts).num_rows,
-        dict(sorted(by_verdict.items())),
-        {commune: dict(sorted(kinds.items())) for commune, kinds in sorted(by_commune.items())},
-    )

@@ -19,18 +19,34 @@ RANKS = {"none": 0, "undetermined": 1, "participative": 2, "free": 3}
 """From the least to the most favourable; what cannot be established stands between."""
 
 
+@dataclass
+class Change:
+    """Households counted, those for whom the right gets better or worse, and what all pay a month before and after."""
+
+    households: int = 0
+    gaining: int = 0
+    losing: int = 0
+    before_cents: int = 0
+    after_cents: int = 0
+
+    def add(self, row: dict[str, Any]) -> None:
+        self.households += row["n"]
+        self.gaining += row["n"] * (row["gain"] == 1)
+        self.losing += row["n"] * (row["gain"] == -1)
+        self.before_cents += int(row["paid_before"])
+        self.after_cents += int(row["paid_after"])
+
+
 @dataclass(frozen=True)
 class Shadow:
-    """`moves`: (verdict before, verdict after) -> households, changed or not. `gaining`, `losing`: households
-    whose verdict, or at the same verdict whose participation, gets better or worse. `monthly_cents`:
-    what all of them pay a month, before and after. `by_commune`: gaining and losing."""
+    """`total`: of all households. `moves`: by (verdict before, verdict after). `by_commune`: where somebody gains or
+    loses. `changed`: Parquet of the households whose verdict, or at the same verdict whose participation, changes."""
 
-    households: int
-    moves: dict[tuple[str, str], int]
-    gaining: int
-    losing: int
-    monthly_cents: tuple[int, int]
-    by_commune: dict[str, tuple[int, int]]
+    on: date
+    other_on: date
+    total: Change
+    moves: dict[tuple[str, str], Change]
+    by_commune: dict[str, Change]
     changed: Path
 
 
@@ -38,21 +54,23 @@ def shadow(
     warehouse: Warehouse,
     home: Path,
     on: date,
-    values: Store,
+    values: Store | None = None,
+    other_on: date | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Shadow:
-    """Judge every household twice; changed ones go to `home/verdicts/c2s_shadow/<on>.parquet`.
+    """Judge every household twice: on a day under the values in force, then under `values`, or on another day, or both.
 
-    Nothing else is written: no signal, no verdict. Raises ScreeningError (French).
+    Changed ones go to `home/verdicts/c2s_shadow/<on>.parquet`. Nothing else is written: no signal, no verdict.
+    Raises ScreeningError (French).
     """
     with TemporaryDirectory(dir=_folder(home)) as scratch:
         before, after = Path(scratch) / "before.parquet", Path(scratch) / "after.parquet"
         write_verdicts(warehouse, before, on, progress)
-        write_verdicts(warehouse, after, on, progress, values)
+        write_verdicts(warehouse, after, other_on or on, progress, values)
         pairs = _pairs(warehouse.backend, before, after)
         changed = _folder(home) / f"{on.isoformat()}.parquet"
         pairs.filter(pairs.gain != 0).order_by("household_id").to_parquet(str(changed))
-        return _summed(pairs, changed)
+        return _summed(pairs, on, other_on or on, changed)
 
 
 def _folder(home: Path) -> Path:
@@ -86,28 +104,16 @@ def _rank(verdict: Any) -> Any:
     return ibis.cases(*[(verdict == word, rank) for word, rank in RANKS.items()])
 
 
-def _summed(pairs: ir.Table, changed: Path) -> Shadow:
+def _summed(pairs: ir.Table, on: date, other_on: date, changed: Path) -> Shadow:
     counts = pairs.group_by("before", "after", "gain", "commune").agg(
         n=pairs.count(), paid_before=pairs.paid_before.sum(), paid_after=pairs.paid_after.sum()
     )
-    moves: dict[tuple[str, str], int] = {}
-    communes: dict[str, tuple[int, int]] = {}
-    totals = [0, 0, 0, 0, 0]
+    total = Change()
+    moves: dict[tuple[str, str], Change] = {}
+    communes: dict[str, Change] = {}
     for row in counts.to_pyarrow().to_pylist():
-        move = (row["before"], row["after"])
-        moves[move] = moves.get(move, 0) + row["n"]
-        better, worse = (row["n"] * (row["gain"] == side) for side in (1, -1))
-        place = row["commune"] or ""
-        had = communes.get(place, (0, 0))
-        communes[place] = (had[0] + better, had[1] + worse)
-        found = (row["n"], better, worse, int(row["paid_before"]), int(row["paid_after"]))
-        totals = [one + more for one, more in zip(totals, found, strict=True)]
-    return Shadow(
-        households=totals[0],
-        moves=dict(sorted(moves.items())),
-        gaining=totals[1],
-        losing=totals[2],
-        monthly_cents=(totals[3], totals[4]),
-        by_commune={place: pair for place, pair in sorted(communes.items()) if any(pair)},
-        changed=changed,
-    )
+        total.add(row)
+        moves.setdefault((row["before"], row["after"]), Change()).add(row)
+        communes.setdefault(row["commune"] or "", Change()).add(row)
+    touched = {code: one for code, one in sorted(communes.items()) if one.gaining or one.losing}
+    return Shadow(on, other_on, total, dict(sorted(moves.items())), touched, changed)

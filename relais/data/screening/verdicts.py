@@ -43,9 +43,7 @@ def write_verdicts(
         raise ScreeningError(str(error)) from error
     if scale is None:
         raise ScreeningError(f"La C2S n’existait pas encore le {on:%d/%m/%Y}.")
-    tables = Tables(
-        *(warehouse.table(name) for name in ("persons", "households", "resources", "situations"))
-    )
+    tables = Tables(*(warehouse.table(name) for name in ("means", "households", "situations")))
     slices = list(_slices(warehouse))
     count = 0
     with replacing(path) as building:

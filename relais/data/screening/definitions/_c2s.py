@@ -9,8 +9,8 @@ import ibis.expr.types as ir
 
 from relais.data.screening.definition import Header, Sources
 from relais.handover.signal import Signal
-from relais.rules.rights.c2s.scale import Scale, scale_at
-from relais.rules.store import default_store
+from relais.rules.rights.c2s.scale import PRESUMED, Scale, scale_at
+from relais.rules.store import Law, default_store
 from relais.rules.wording import euros, month_name
 
 LEGAL_BASIS = ("CSS L861-1", "CSS R861-2", "CSS R861-8", "CSS R861-10")
@@ -87,6 +87,28 @@ def resources_words(row: dict[str, Any], scale: Scale) -> str:
     )
 
 
+def doubts(row: dict[str, Any], tables: Sources) -> list[str]:
+    """Values to confirm that the household's verdict rests on, as sentences; those of natures of income that
+    the register has summed are told by the counter alone."""
+    law = Law(tables.on)
+    overseas = "_overseas" if (row["commune"] or "").startswith("97") else ""
+    if row["automatic"] == "rsa":
+        law.in_force("c2s_automatic_rsa")
+    elif row["automatic"]:
+        # The register knows that a benefit presumes the right, not which one.
+        for name in PRESUMED:
+            law.in_force(f"c2s_presumed_{name}")
+    if row["automatic"] != "rsa":
+        for name in (*(f"c2s_ceiling_{kind}{overseas}" for kind in ("free", "participative")),
+                     "c2s_ceiling_base", "c2s_household_coefficients", "c2s_reference_period"):  # fmt: skip
+            law.in_force(name)
+    if row["verdict"] == "participative":
+        law.in_force("c2s_participation_by_age")
+        law.in_force("c2s_participation_age_day")
+    titles = dict.fromkeys(value.title.split(" (")[0] for value in law.to_confirm())
+    return [f"{title} : valeur à confirmer." for title in titles]
+
+
 def signal(
     header: Header, row: dict[str, Any], tables: Sources, reasons: list[str], **more: Any
 ) -> Signal:
@@ -113,7 +135,7 @@ def signal(
         subject_id=row["subject_id"],
         starts_on=starts_on,
         ends_on=ends_on,
-        reasons=reasons,
+        reasons=[*reasons, *doubts(row, tables)],
         evidence={**compared, "on": tables.on.isoformat(), **more},
         fund=row["fund"],
         commune=row["commune"],
