@@ -1,151 +1,137 @@
-"""Charts as SVG, drawn on the server: Vega-Lite specifications rendered without a browser.
+"""Charts drawn without browser nor server: Vega-Lite specifications made into SVG. One definition, on paper as on the screen.
 
-Bars start at zero and carry their values; no chart goes without its title, and the page puts its table beside.
+A chart starts at zero, carries its values, and comes with the table that says the same. Nothing is fetched.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import vl_convert
 
 from relais.drawing import FONTS
-from relais.drawing.palette import ACCENT, ACTION, INK, LINE, MUTED
+from relais.drawing.palette import ACCENT, ACTION, INK, MUTED
 
-FRENCH = {
-    "decimal": ",",
-    "thousands": "\u202f",
-    "grouping": [3],
-    "currency": ["", "\u00a0€"],
-    "percent": "\u00a0%",
+AXIS = {
+    "title": None,
+    "ticks": False,
+    "domain": False,
+    "grid": False,
+    "labelPadding": 8,
+    "labelColor": MUTED,
+    "labelFontSize": 13,
+    "labelLimit": 280,
+}
+CONFIG = {
+    "background": None,
+    "font": "Source Sans Pro, Arial, Helvetica, sans-serif",
+    "view": {"stroke": None},
+    # Room for the wider letters of a machine that has not ours: a picture on a page cannot bring its own.
+    "padding": {"left": 44, "right": 32, "top": 4, "bottom": 4},
 }
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. `value` None: not known, or hidden; then `note` says which."""
+    """One value. `told`: in French words ("1 234", "non publié"); `value` None: not known, or hidden."""
 
     label: str
     value: float | None
-    note: str = ""
+    told: str
 
 
-def bars(title: str, rows: Sequence[Bar], *, suffix: str = "", width: int = 460) -> str:
-    """Horizontal bars in the order given, each with its value written at its end. Answers SVG text."""
-    values = [
-        {
-            "label": row.label,
-            "value": row.value or 0,
-            "text": row.note or _number(row.value, suffix),
-            "order": n,
-        }
-        for n, row in enumerate(rows)
-    ]
-    encoding = {
-        "y": {"field": "label", "type": "nominal", "sort": {"field": "order"}, "axis": _quiet()}
-    }
+@dataclass(frozen=True)
+class Chart:
+    """`svg` is for the eyes; `alt` and the table (`heads`, `lines`) say the same to everybody. `svg` is empty when nothing is to be drawn."""
+
+    title: str
+    svg: str
+    heads: tuple[str, str]
+    lines: Sequence[tuple[str, str]]
+
+    @property
+    def alt(self) -> str:
+        return f"{self.title} : " + " ; ".join(f"{label}, {told}" for label, told in self.lines)
+
+
+def bars(title: str, rows: Sequence[Bar], *, heads: tuple[str, str] = ("", "Valeur")) -> Chart:
+    """Horizontal bars from zero in the order given, each with its value at its end."""
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True}}
+    y = {"field": "label", "type": "nominal", "sort": {"field": "order"}, "axis": AXIS}
+    text = {"type": "text", "align": "left", "dx": 6, "color": INK, "fontSize": 13}
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "bar", "color": ACTION, "height": 18}, "encoding": {"x": x}},
-        {
-            "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "fontSize": 13},
-            "encoding": {"x": x, "text": {"field": "text"}},
-        },
+        {"mark": text, "encoding": {"x": x, "text": {"field": "told"}}},
     ]
-    return render(
-        title,
-        {"data": {"values": values}, "encoding": encoding, "layer": layers},
-        width,
-        28 * len(rows),
-    )
+    return _chart(title, rows, heads, {"y": y}, layers, 28 * len(rows))
 
 
-def trend(
-    title: str, points: Sequence[tuple[str, float]], *, suffix: str = "", width: int = 460
-) -> str:
-    """Columns by period (label, value), the last one in the accent colour. Answers SVG text."""
-    values = [
-        {
-            "label": label,
-            "value": value,
-            "text": _number(value, suffix),
-            "last": n == len(points) - 1,
-        }
-        for n, (label, value) in enumerate(points)
-    ]
-    x = {"field": "label", "type": "ordinal", "sort": None, "axis": {**_quiet(), "labelAngle": 0}}
+def columns(title: str, rows: Sequence[Bar], *, heads: tuple[str, str] = ("", "Valeur")) -> Chart:
+    """Columns by period from zero, the last one in the accent colour; what is unknown leaves its place empty."""
+    x = {
+        "field": "label",
+        "type": "ordinal",
+        "sort": {"field": "order"},
+        "axis": {**AXIS, "labelAngle": 0},
+    }
     y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True}}
     colour = {"condition": {"test": "datum.last", "value": ACCENT}, "value": ACTION}
     layers: list[dict[str, Any]] = [
         {"mark": {"type": "bar", "width": {"band": 0.6}}, "encoding": {"color": colour}},
         {
             "mark": {"type": "text", "dy": -8, "color": INK, "fontSize": 13},
-            "encoding": {"text": {"field": "text"}},
+            "encoding": {"text": {"field": "told"}},
         },
     ]
-    return render(
-        title,
-        {"data": {"values": values}, "encoding": {"x": x, "y": y}, "layer": layers},
-        width,
-        190,
-    )
+    return _chart(title, rows, heads, {"x": x, "y": y}, layers, 190)
 
 
-def render(title: str, spec: dict[str, Any], width: int, height: int) -> str:
-    """A Vega-Lite specification as SVG, in our letters and colours."""
-    _register_fonts()
-    whole = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": width,
+def _chart(
+    title: str,
+    rows: Sequence[Bar],
+    heads: tuple[str, str],
+    encoding: dict[str, Any],
+    layers: list[dict[str, Any]],
+    height: int,
+) -> Chart:
+    values = [
+        {
+            "label": row.label,
+            "value": row.value or 0,
+            "told": row.told,
+            "order": n,
+            "last": n == len(rows) - 1,
+        }
+        for n, row in enumerate(rows)
+    ]
+    spec = {
+        "width": 620,
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "height": height,
-        "background": None,
-        "padding": 4,
         "description": title,
-        "config": {
-            "font": "Source Sans Pro",
-            "view": {"stroke": None},
-            "axis": {
-                "labelColor": MUTED,
-                "labelFontSize": 13,
-                "domainColor": LINE,
-                "labelLimit": 280,
-            },
-            "legend": {
-                "labelColor": INK,
-                "titleColor": INK,
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-            },
-            "locale": {"number": FRENCH},
-        },
-        **spec,
+        "config": CONFIG,
+        "data": {"values": values},
+        "encoding": encoding,
+        "layer": layers,
     }
-    return _renumbered(
-        str(vl_convert.vegalite_to_svg(whole, vl_version="5.21", format_locale=FRENCH))
-    )
+    svg = _drawn(json.dumps(spec)) if rows else ""
+    return Chart(title, svg, heads, [(row.label, row.told) for row in rows])
 
 
-def _renumbered(svg: str) -> str:
-    """Identifiers from one on: the renderer counts on from one drawing to the next."""
+@lru_cache(maxsize=256)
+def _drawn(spec: str) -> str:
+    """The picture, its identifiers counted from one: the renderer counts on from one drawing to the next."""
+    _register_fonts()
+    svg = str(vl_convert.vegalite_to_svg(spec, vl_version="5.21", allowed_base_urls=[]))
     known: dict[str, str] = {}
     return re.sub(
         r"\b(gradient_|clip)(\d+)\b", lambda m: known.setdefault(m[0], f"{m[1]}{len(known)}"), svg
     )
-
-
-def _quiet() -> dict[str, Any]:
-    return {"title": None, "ticks": False, "domain": False, "grid": False, "labelPadding": 8}
-
-
-def _number(value: float | None, suffix: str) -> str:
-    if value is None:
-        return ""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.replace(",", "\u202f").replace(".", ",") + suffix
 
 
 @cache

@@ -7,8 +7,6 @@ import datetime as dt
 from relais.casework.case.declaration import Clock
 from relais.common.dates import add_months, add_working_days, working_days_between
 
-ALSACE_MOSELLE = ("57", "67", "68")
-
 
 def end_of(clock: Clock, start: dt.date, *, department: str = "") -> dt.date:
     """Last day of the delay that starts on `start` (day 0), by the public holidays of the department."""
@@ -23,7 +21,7 @@ def after(day: dt.date, n: int, *, working_days: bool, department: str = "") -> 
     """The n-th day after `day`, of all days or of working days."""
     if not working_days:
         return day + dt.timedelta(days=n)
-    return add_working_days(day, n, alsace_moselle=department in ALSACE_MOSELLE)
+    return add_working_days(day, n, department=department)
 
 
 def days_left(due_on: dt.date, on: dt.date, *, working_days: bool, department: str = "") -> int:
@@ -32,4 +30,4 @@ def days_left(due_on: dt.date, on: dt.date, *, working_days: bool, department: s
         return 0
     if not working_days:
         return (due_on - on).days
-    return working_days_between(on, due_on, alsace_moselle=department in ALSACE_MOSELLE)
+    return working_days_between(on, due_on, department=department)

@@ -54,10 +54,15 @@ class Clock:
 
 @dataclass(frozen=True)
 class LetterTemplate:
-    """`body` is Django template text: `case`, `person`, `fields`, `today`, `fund`, `deadlines` are given."""
+    """`body` is Django template text: `case`, `person`, `fields`, `today`, `fund`, `deadlines` are given.
+
+    The head of the letter (fund, `sender`, day, reference, name and address) is not in it: the paper has it. An empty line
+    parts two paragraphs; lines that begin with a dash make a list.
+    """
 
     title: str
     body: str
+    sender: str = ""
 
 
 @dataclass(frozen=True)

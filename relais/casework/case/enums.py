@@ -16,8 +16,8 @@ class Holder(TextChoices):
 class Lane(TextChoices):
     """Order of treatment."""
 
-    NORMAL = "normal", "Normal"
-    URGENT = "urgent", "Urgent"
+    NORMAL = "normal", "Normale"
+    URGENT = "urgent", "Urgente"
     SENSITIVE = "sensitive", "Sensible"
 
 
@@ -29,6 +29,10 @@ class CaseOrigin(TextChoices):
     CAMPAIGN = "campaign", "Campagne d’appels"
     SELF = "self", "Demande de la personne"
     INTERNAL = "internal", "Service de la caisse"
+
+
+#: Outcome of a file whose opening was taken back; shown in words, counted nowhere.
+OPENED_BY_MISTAKE = "opened_by_mistake"
 
 
 class Channel(TextChoices):

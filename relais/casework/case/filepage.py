@@ -58,7 +58,11 @@ def proposed(case: Case, agent: Agent) -> Transition | None:
 
 
 def _link(case: Case, step: Transition) -> Action:
-    return Action(step.label, reverse("case:move", args=[case.reference, step.name]))
+    """To the form of the step; done at once when it asks nothing."""
+    url = reverse("case:move", args=[case.reference, step.name])
+    if step.fields:
+        return Action(step.label, url)
+    return Action(step.label, url, "post", fields={"version": str(case.version)})
 
 
 def beside(case: Case, agent: Agent) -> list[Action]:
@@ -92,7 +96,7 @@ def _facts(case: Case, agent: Agent) -> list[tuple[str, Any]]:
 def _followed(case: Case, agent: Agent) -> str:
     owner = case.assigned_to
     if owner is None:
-        return "personne pour l’instant"
+        return "non attribué"
     if owner.pk == agent.pk:
         return "vous"
     replaced = owner in covered_by(agent, timezone.localdate())
@@ -125,6 +129,10 @@ def _alerts(case: Case, deadlines: list[Deadline]) -> list[str]:
     found = [
         f"En retard : {d.label.lower()}, attendu {relative_day(d.due_on, today)}." for d in late
     ]
+    if case.erased_on is not None:
+        found.append(
+            f"Dossier rendu anonyme le {short_date(case.erased_on)} : sa durée de conservation est passée."
+        )
     if case.person is not None and case.person.died_on and case.is_open:
         found.append("Cette personne est décédée : vérifiez ce qui doit encore être fait.")
     return found
@@ -137,4 +145,6 @@ def _undo(case: Case, agent: Agent) -> tuple[Action | None, str]:
     step = case.declaration.transition(last.transition)
     url = reverse("case:undo", args=[case.reference])
     text = f"« {step.label if step else last.transition} », {instant(last.at)}."
+    if last.letters.exclude(document=None).exists():
+        text += " Son courrier est déjà imprimé : ne l’envoyez pas."
     return Action("Annuler cette étape", url, "post", fields={"version": str(case.version)}), text

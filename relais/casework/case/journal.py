@@ -25,4 +25,5 @@ def stages(procedure: Procedure, moves: list[Move]) -> list[Stage]:
 
 def held(case: Case, until: dt.date) -> dict[str, Held]:
     """Time held by each, up to `until`, from the file's moves (prefetched or read in one query)."""
-    return time_held(stages(case.declaration, list(case.moves.all())), until)
+    moves = stages(case.declaration, list(case.moves.all()))
+    return time_held(moves, until, department=case.fund.department)

@@ -6,3 +6,6 @@ from relais.casework.case.procedures import procedures
 from relais.pages.contributions import Entry
 
 ENTRIES = [Entry(p.section, p.plural, f"case:{p.name}", p.see, order=10) for p in procedures()]
+ENTRIES += [
+    Entry("Accompagner", "Courriers", "case:letters", tuple(p.work for p in procedures()), order=60)
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from relais.casework.case.declaration import (
     Clock,
@@ -41,7 +42,9 @@ class Procedure:
     """The whole of a procedure. Raises ValueError when its table does not hold together.
 
     `see` and `work` are its wall: who has neither word does not know the file exists. `path` is the list of steps
-    shown at the top of the page, as (code, label). `clocks` start when the file opens.
+    shown at the top of the page, as (code, label). `clocks` start when the file opens. `addressee` names whom letters go to
+    while no person is known, from what the opening said. `forget(case)` empties the service's own columns of what tells of
+    someone, when the file has been kept long enough.
     """
 
     name: str
@@ -61,6 +64,8 @@ class Procedure:
     plan: PlanWords | None = None
     on_open: Callable[..., None] | None = None
     opening_letter: LetterTemplate | None = None
+    addressee: Callable[[Mapping[str, Any]], str] | None = None
+    forget: Callable[[Any], None] | None = None
     one_open_per_person: bool = True
     person_required: bool = True
     section: str = "Accompagner"

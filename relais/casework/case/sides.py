@@ -65,6 +65,7 @@ def _held(case: Case) -> dict[str, Any]:
                 count(part.working_days, "jour ouvré", "jours ouvrés"),
             )
             for name, part in parts.items()
+            if part.days
         ],
         "total": count(total, "jour"),
     }

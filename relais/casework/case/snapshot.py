@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from relais.casework.case.enums import OPENED_BY_MISTAKE
 from relais.casework.case.holding import time_held
 from relais.casework.case.journal import stages
 from relais.casework.case.models import Case, Contact, Move
@@ -64,7 +65,8 @@ CONTACTS = SnapshotTable(
 def _cases(fund: Fund, on: dt.date) -> Iterator[dict[str, Any]]:
     rows = iter(
         Case.objects.filter(fund=fund)
-        .select_related("person", "team", "site")
+        .exclude(outcome=OPENED_BY_MISTAKE)
+        .select_related("person", "team", "site", "fund")
         .order_by("pk")
         .iterator(chunk_size=AT_ONCE)
     )
@@ -79,7 +81,11 @@ def _cases(fund: Fund, on: dt.date) -> Iterator[dict[str, Any]]:
 
 def _case(case: Case, moves: list[Move], on: dt.date) -> dict[str, Any]:
     closed_on = timezone.localdate(case.closed_at) if case.closed_at else None
-    parts = time_held(stages(case.declaration, moves), min(closed_on or on, on))
+    parts = time_held(
+        stages(case.declaration, moves),
+        min(closed_on or on, on),
+        department=case.fund.department,
+    )
     return {
         "case_id": case.pk,
         "reference": case.reference,

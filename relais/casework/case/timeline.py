@@ -64,7 +64,8 @@ def _move(case: Case, move: Move) -> Happening | None:
     ]
     if move.undone_at is not None:
         detail.append(("Annulée par", f"{move.undone_by}, {short_date(move.undone_at.date())}"))
-    label = step.label if step else "Ouverture du dossier"
+    unlisted = "Ouverture annulée" if move.number else "Ouverture du dossier"
+    label = step.label if step else unlisted
     to = declaration.state(move.to_state).label
     return Happening(
         move.at,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from relais.casework.case.procedures import procedures
-from relais.casework.case.views import assigning, file, moves, parts, plan
+from relais.casework.case.views import assigning, file, letters, moves, parts, plan
 from relais.casework.case.views.lists import list_of
 
 PREFIX = "dossiers/"
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
 urlpatterns += [
     path("ouvrir/<slug:procedure>/", moves.open_file, name="open"),
     path("confier/", assigning.hand_over, name="hand_over"),
+    path("courriers/", letters.LetterList.as_view(), name="letters"),
     path(FILE, file.show, name="file"),
     path(f"{FILE}etape/<slug:transition>/", moves.move_file, name="move"),
     path(f"{FILE}annuler/", moves.undo, name="undo"),
@@ -37,7 +38,9 @@ urlpatterns += [
     path(f"{FILE}tache/<int:pk>/", parts.settle_task, name="settle_task"),
     path(f"{FILE}document/", parts.document, name="document"),
     path(f"{FILE}document/<int:pk>/", file.download, name="download"),
-    path(f"{FILE}courrier/<int:pk>/", file.letter, name="letter"),
+    path(f"{FILE}courrier/", letters.write, name="write_letter"),
+    path(f"{FILE}courrier/<int:pk>/", letters.show, name="letter"),
+    path(f"{FILE}courrier/<int:pk>/pdf/", letters.pdf, name="letter_pdf"),
     path(f"{FILE}delai/<int:pk>/", parts.extend, name="extend"),
     path(f"{FILE}plan/", plan.step, name="step"),
     path(f"{FILE}plan/<int:pk>/fait/", plan.step_done, name="step_done"),

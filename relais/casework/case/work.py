@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from relais.casework.case.enums import Holder
@@ -64,14 +65,13 @@ def _turns(agent: Agent, covered: list[Agent]) -> list[WorkItem]:
 def _item(kind: str, case: Case, agent: Agent, today: dt.date) -> WorkItem:
     detail = [case.state_label, case.reference]
     if case.assigned_to_id is None:
-        detail.append("suivi par personne")
+        detail.append("non attribué")
     elif case.assigned_to_id != agent.pk:
         detail.append(f"pour {case.assigned_to}")
     due = None if case.due_on == NEVER else case.due_on
     steps = case.declaration.transitions_from(case.state)
     mine = [step for step in steps if agent.may(step.may)]
-    action = next((step.label for step in mine if step.ready is None), "")
-    action = action or (mine[0].label if mine else "Ouvrir")
+    first = next((step for step in mine if step.ready is None), mine[0] if mine else None)
     return WorkItem(
         kind,
         str(case.person or case.subject or case.reference),
@@ -79,7 +79,8 @@ def _item(kind: str, case: Case, agent: Agent, today: dt.date) -> WorkItem:
         case.get_absolute_url(),
         due,
         due is not None and due < today,
-        action,
+        first.label if first else "Ouvrir",
+        action_url=reverse("case:move", args=[case.reference, first.name]) if first else "",
     )
 
 

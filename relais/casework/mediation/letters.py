@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from relais.casework.case.procedures import LetterTemplate
 
-HEAD = """{{ fund }}
-Le médiateur
-Le {{ today }}
-
-Référence : {{ case.reference }}
-
-Madame, Monsieur,
-"""
+SENDER = "Le médiateur"
+HEAD = "Madame, Monsieur,\n"
 
 RECEIPT = LetterTemplate(
     "Accusé de réception de votre saisine",
@@ -23,6 +17,7 @@ Je vérifie d’abord que je peux l’examiner : vous devez avoir fait une déma
 
 La médiation est gratuite et confidentielle. Tant que je ne vous ai pas annoncé que votre demande est recevable, les délais pour former un recours continuent de courir.
 """,
+    SENDER,
 )
 
 ADMISSIBLE = LetterTemplate(
@@ -35,6 +30,7 @@ Votre demande est recevable : je vais l’examiner.
 
 J’entends maintenant le service concerné, puis je vous communiquerai sa réponse.
 """,
+    SENDER,
 )
 
 INADMISSIBLE = LetterTemplate(
@@ -47,6 +43,7 @@ Je ne peux pas examiner votre demande, pour la raison suivante : {{ fields.condi
 
 Les délais pour former un recours n’ont pas été suspendus : vérifiez la date indiquée sur la décision que vous contestez.
 """,
+    SENDER,
 )
 
 OPINION = LetterTemplate(
@@ -61,6 +58,7 @@ Je recommande : {{ fields.recommendation }}
 {% endif %}
 Les délais pour former un recours courent de nouveau à partir d’aujourd’hui.{% with appeal=deadlines.appeal %}{% if appeal %} Le vôtre finit le {{ appeal.due_on|date:"j F Y" }}.{% endif %}{% endwith %}
 """,
+    SENDER,
 )
 
 COURT = LetterTemplate(
@@ -69,4 +67,5 @@ COURT = LetterTemplate(
     + """
 Une action en justice est engagée : la médiation prend fin. Les délais pour former un recours courent de nouveau à partir d’aujourd’hui.
 """,
+    SENDER,
 )

@@ -126,6 +126,7 @@ MEDIATION = register(
         opening_fields=OPENING,
         opening_letter=letters.RECEIPT,
         on_open=effects.on_open,
+        addressee=lambda said: f"{said.get('first_names', '')} {said.get('last_name', '')}".strip(),
         sections=(Section("Saisine", "mediation/referral.html", sections.referral),),
         transitions=(
             Transition(

@@ -19,7 +19,7 @@ def find(agent: Agent, text: str) -> list[Hit]:
     return [
         Hit(
             "Orientations",
-            f"{r.last_name.upper()} {r.first_names}",
+            r.shown_name,
             f"{r.reference}, {r.sent_at:%d/%m/%Y}",
             reverse("referrals:referral", args=[r.reference]),
         )

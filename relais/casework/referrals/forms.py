@@ -28,6 +28,21 @@ class DateInput(forms.DateInput):
 class ReferralForm(forms.Form):
     """Who, how to reach her, what she needs, what she agreed to."""
 
+    parts = (
+        ("La personne", ("last_name", "first_names", "birth_date", "phone", "email")),
+        ("Ce dont elle a besoin", ("need", "obstacle", "urgent", "message")),
+        (
+            "Son accord",
+            (
+                "consent",
+                "consent_given_by",
+                "consent_given_on",
+                "consent_ends_on",
+                "consent_to_progress",
+            ),
+        ),
+    )
+
     last_name = forms.CharField(
         label="Nom", max_length=120, widget=forms.TextInput({"autocomplete": "off"})
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from relais.casework.referrals import actions
+from relais.casework.referrals.actions.handling import give_back_refusal
 from relais.casework.referrals.enums import ReferralNeed, ReferralState
 from relais.casework.referrals.forms import DeclineForm
 from relais.casework.referrals.models import WAITING, Referral
@@ -18,6 +22,7 @@ from relais.casework.referrals.silence import silent
 from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
 from relais.pages.files import Action, FilePage, Happening, Side
+from relais.pages.forms import answer
 from relais.pages.lists import Column, Empty, Filter, ListPage, Rows
 from relais.pages.typography import short_date
 from relais.registers.accounts.models import Agent, Partner
@@ -38,6 +43,7 @@ VERBS = {
     "referral.send": "Orientation envoyée",
     "referral.acknowledge": "Réception accusée",
     "referral.take_over": "Prise en charge",
+    "referral.give_back": "Prise en charge annulée",
     "referral.decline": "Non retenue",
     "referral.reopen": "Reprise",
     "referral.withdraw": "Retirée par le partenaire",
@@ -57,6 +63,7 @@ def _silent(rows: Rows, days: str) -> Rows:
 class ReceivedList(ListPage):
     """What partners sent to the fund."""
 
+    names = True
     title = "Orientations des partenaires"
     noun = ("orientation", "orientations")
     permission = Permission.SEE_REFERRALS
@@ -64,7 +71,7 @@ class ReceivedList(ListPage):
         Column(
             "person",
             "Personne",
-            lambda r: f"{r.last_name.upper()} {r.first_names}",
+            "shown_name",
             sort="last_name",
         ),
         Column("partner", "Partenaire", lambda r: str(r.partner), sort="partner__name"),
@@ -109,11 +116,11 @@ def fund_page(request: HttpRequest, referral: Referral) -> HttpResponse:
     agent = agent_of(request)
     waiting = referral.state in WAITING and agent.may(Permission.TAKE_REFERRALS)
     page = FilePage(
-        title=f"{referral.last_name.upper()} {referral.first_names}",
+        title=referral.shown_name,
         subtitle=f"Orientation {referral.reference} — {referral.partner}",
         badges=[state_badge(referral), *([Badge("Urgent", "late")] if referral.urgent else [])],
         facts=[
-            ("Né(e) le", short_date(referral.birth_date)),
+            ("Né(e) le", short_date(referral.birth_date) if referral.birth_date else "—"),
             ("Besoin", referral.get_need_display()),
             ("Frein", referral.get_obstacle_display() or "non précisé"),
             ("Téléphone", shown(ContactKind.PHONE, referral.phone) or "—"),
@@ -164,6 +171,8 @@ def _others(referral: Referral, agent: Agent, waiting: bool) -> list[Action]:
         ]
     if referral.state == ReferralState.DECLINED and agent.may(Permission.TAKE_REFERRALS):
         return [post("Reprendre cette orientation", "reopen")]
+    if give_back_refusal(agent, referral, timezone.now()) is None:
+        return [post("Annuler la prise en charge", "give_back")]
     return []
 
 
@@ -176,7 +185,12 @@ def _timeline(referral: Referral) -> list[Happening]:
         for event in events.select_related("actor").order_by("-number")
     ]
     silences = [
-        Happening(alert.silent_since, "note", f"Sans mouvement pendant {alert.days} jours")
+        Happening(
+            alert.silent_since + timedelta(days=alert.days),
+            "note",
+            f"Sans mouvement depuis {alert.days} jours",
+            who="Relais",
+        )
         for alert in referral.alerts.order_by("-days")
     ]
     return sorted([*told, *silences], key=lambda happening: happening.at, reverse=True)
@@ -188,14 +202,16 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Who is it? The likeliest first, with the reasons; the search finds the others."""
     agent = agent_of(request)
     referral = get_object_or_404(Referral.objects.visible_to(agent), reference=reference)
-    if request.method == "POST":
+    text = request.POST.get("q", "").strip()[:100]
+    if request.method == "POST" and not text:
+        key = request.POST.get("person", "")
         person = get_object_or_404(
-            Person.objects.visible_to(agent), pk=request.POST.get("person") or 0
+            Person.objects.visible_to(agent),
+            pk=int(key) if key.isdecimal() and len(key) < 19 else 0,
         )
         taken = actions.take_over(actor=agent, referral=referral, person=person)
         messages.success(request, f"{person} est pris(e) en charge : dossier {taken.case}.")
         return redirect(taken.case.get_absolute_url() if taken.case else request.path)
-    text = request.GET.get("q", "").strip()
     context = {
         "title": "Qui est cette personne ?",
         "referral": referral,
@@ -223,20 +239,22 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     referral = get_object_or_404(Referral.objects.visible_to(agent), reference=reference)
     form = DeclineForm(request.POST or None)
     back = reverse("referrals:referral", args=[reference])
-    if request.method == "POST" and form.is_valid():
-        actions.decline(actor=agent, referral=referral, reason=form.cleaned_data["reason"])
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        actions.decline(actor=agent, referral=referral, reason=data["reason"])
         messages.success(request, "Le partenaire est prévenu, avec la raison.")
         return redirect(back)
-    context = {
-        "title": f"Ne pas retenir l’orientation {reference}",
-        "lede": "Le partenaire lira cette raison, et rien d’autre.",
-        "form": form,
-        "dense": True,
-        "submit_label": "Ne pas retenir",
-        "cancel_url": back,
-        "breadcrumb": [(reference, back)],
-    }
-    return render(request, "pages/form.html", context, status=422 if form.errors else 200)
+
+    return answer(
+        request,
+        form,
+        save,
+        title=f"Ne pas retenir l’orientation {reference}",
+        lede="Le partenaire lira cette raison, et rien d’autre.",
+        submit_label="Ne pas retenir",
+        cancel_url=back,
+        breadcrumb=[(reference, back)],
+    )
 
 
 @require_POST
@@ -256,4 +274,14 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     referral = get_object_or_404(Referral.objects.visible_to(agent), reference=reference)
     actions.reopen(actor=agent, referral=referral)
     messages.success(request, "L’orientation est reprise.")
+    return redirect("referrals:referral", reference)
+
+
+@require_POST
+@needs(Permission.TAKE_REFERRALS)
+def give_back(request: HttpRequest, reference: str) -> HttpResponse:
+    agent = agent_of(request)
+    referral = get_object_or_404(Referral.objects.visible_to(agent), reference=reference)
+    actions.give_back(actor=agent, referral=referral, now=timezone.now())
+    messages.success(request, "La prise en charge est annulée : l’orientation attend de nouveau.")
     return redirect("referrals:referral", reference)

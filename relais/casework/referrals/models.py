@@ -63,7 +63,7 @@ class Referral(models.Model):
 
     last_name = models.CharField("nom", max_length=120)
     first_names = models.CharField("prénoms", max_length=160)
-    birth_date = models.DateField("date de naissance")
+    birth_date = models.DateField("date de naissance", null=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.CharField("adresse électronique", max_length=120, blank=True)
     need = models.CharField("besoin", max_length=10, choices=ReferralNeed)
@@ -96,6 +96,9 @@ class Referral(models.Model):
     )
     decline_reason = models.CharField(max_length=16, choices=DeclineReason, blank=True)
     end_told_at = models.DateTimeField(null=True)
+    erased_on = models.DateField(
+        null=True, blank=True, help_text="Jour où les règles de conservation l’ont rendue anonyme"
+    )
 
     objects = ReferralQuerySet.as_manager()
 
@@ -110,6 +113,13 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def shown_name(self) -> str:
+        """The person as the partner named her, until the retention rules emptied the referral."""
+        if self.erased_on is not None:
+            return "Identité effacée"
+        return f"{self.last_name.upper()} {self.first_names}"
 
 
 class SilenceAlert(models.Model):

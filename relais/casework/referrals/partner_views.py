@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,10 +19,10 @@ from relais.casework.referrals.enums import PartnerStep, ReferralNeed, ReferralS
 from relais.casework.referrals.forms import ReferralForm
 from relais.casework.referrals.models import WAITING, Referral
 from relais.casework.referrals.progress import COURSE, partner_step
-from relais.common.refusals import Refused
 from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
 from relais.pages.files import Action, FilePage, Side, Step
+from relais.pages.forms import answer
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage
 from relais.pages.typography import short_date
 from relais.registers.accounts.permissions import Permission
@@ -50,13 +51,13 @@ class SentList(ListPage):
     permission = Permission.MAKE_REFERRALS
     export_permission = Permission.MAKE_REFERRALS
     columns = (
-        Column("reference", "Référence"),
         Column(
             "person",
             "Personne",
-            lambda r: f"{r.last_name.upper()} {r.first_names}",
+            "shown_name",
             sort="last_name",
         ),
+        Column("reference", "Référence"),
         Column("need", "Besoin", "get_need_display", shown=False),
         Column("sent_at", "Envoyée", kind="datetime", sort="sent_at"),
         Column("author", "Par", lambda r: str(r.author)),
@@ -95,33 +96,24 @@ class SentList(ListPage):
 @needs(Permission.MAKE_REFERRALS)
 def new(request: HttpRequest) -> HttpResponse:
     """One page, filled in with the person beside."""
-    today = timezone.localdate()
-    if request.method == "POST":
-        form = ReferralForm(request.POST)
-        if form.is_valid():
-            try:
-                sent = actions.send(
-                    actor=agent_of(request), given=form.given(), key=form.cleaned_data["key"]
-                )
-            except Refused as refused:
-                form.add_error(
-                    refused.field if refused.field in form.fields else None, refused.message
-                )
-            else:
-                _thank(request, sent)
-                return redirect("referrals:referral", sent.reference)
-    else:
-        form = ReferralForm(initial=ReferralForm.starting(today, secrets.token_urlsafe(24)))
-    context = {
-        "title": "Orienter une personne",
-        "lede": "Avec son accord. La caisse la contacte, et vous dit où en est l’accompagnement.",
-        "form": form,
-        "dense": True,
-        "submit_label": "Envoyer à la caisse",
-        "cancel_url": reverse("referrals:sent"),
-        "breadcrumb": [("Mes orientations", reverse("referrals:sent"))],
-    }
-    return render(request, "pages/form.html", context, status=422 if form.errors else 200)
+    initial = ReferralForm.starting(timezone.localdate(), secrets.token_urlsafe(24))
+    form = ReferralForm(request.POST or None, initial=initial)
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        sent = actions.send(actor=agent_of(request), given=form.given(), key=data["key"])
+        _thank(request, sent)
+        return redirect("referrals:referral", sent.reference)
+
+    return answer(
+        request,
+        form,
+        save,
+        title="Orienter une personne",
+        lede="Avec son accord. La caisse la contacte, et vous dit où en est l’accompagnement.",
+        submit_label="Envoyer à la caisse",
+        cancel_url=reverse("referrals:sent"),
+        breadcrumb=[("Mes orientations", reverse("referrals:sent"))],
+    )
 
 
 def _thank(request: HttpRequest, sent: Referral) -> None:
@@ -142,7 +134,7 @@ def partner_page(request: HttpRequest, referral: Referral) -> HttpResponse:
     now = partner_step(referral, timezone.localdate())
     waiting = referral.state in WAITING
     page = FilePage(
-        title=f"{referral.last_name.upper()} {referral.first_names}",
+        title=referral.shown_name,
         subtitle=f"Orientation {referral.reference}, envoyée par {referral.author}",
         badges=[step_badge(referral)],
         facts=[
@@ -186,7 +178,7 @@ def partner_page(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _given(referral: Referral) -> list[tuple[str, str]]:
     told = [
-        ("Né(e) le", short_date(referral.birth_date)),
+        ("Né(e) le", short_date(referral.birth_date) if referral.birth_date else ""),
         ("Téléphone", referral.phone),
         ("Adresse électronique", referral.email),
         ("Frein", referral.get_obstacle_display() if referral.obstacle else ""),

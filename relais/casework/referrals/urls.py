@@ -16,4 +16,5 @@ urlpatterns = [
     path("<str:reference>/accuser-reception/", fund_views.acknowledge, name="acknowledge"),
     path("<str:reference>/ne-pas-retenir/", fund_views.decline, name="decline"),
     path("<str:reference>/reprendre/", fund_views.reopen, name="reopen"),
+    path("<str:reference>/annuler/", fund_views.give_back, name="give_back"),
 ]

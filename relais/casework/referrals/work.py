@@ -33,7 +33,7 @@ def _to_read(agent: Agent) -> list[WorkItem]:
     return [
         WorkItem(
             "orientation",
-            f"{r.last_name.upper()} {r.first_names}",
+            r.shown_name,
             f"{r.partner} — {r.get_need_display().split(' : ')[0].lower()}",
             reverse("referrals:referral", args=[r.reference]),
             at=r.sent_at,
@@ -66,7 +66,7 @@ def _moved(agent: Agent, now: dt.datetime) -> list[WorkItem]:
     return [
         WorkItem(
             "nouveau",
-            f"{r.last_name.upper()} {r.first_names}",
+            r.shown_name,
             str(partner_step(r, today).label),
             reverse("referrals:referral", args=[r.reference]),
             at=r.state_since,

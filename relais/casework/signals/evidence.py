@@ -54,6 +54,18 @@ KNOWN = {
     "refused_on": "Date du refus",
     "margin": "Écart au plafond",
     "household_id": "Foyer (pseudonyme)",
+    "stop_id": "Numéro de l’arrêt",
+    "kind": "Nature de l’arrêt",
+    "waiting_days": "Jours de carence",
+    "days_due": "Jours dus",
+    "daily_due_cents": "Indemnité due par jour",
+    "due_cents": "Montant dû",
+    "days_paid": "Jours payés",
+    "daily_cents": "Indemnité payée par jour",
+    "paid_cents": "Montant payé",
+    "wage_1": "Salaire brut du mois précédent",
+    "wage_2": "Salaire brut, deux mois avant",
+    "wage_3": "Salaire brut, trois mois avant",
 }
 # What "nothing" means where it is not "unknown".
 ABSENT = {"automatic": "aucun", "participation": "sans objet", "act_family": "aucun devis"}
@@ -66,6 +78,9 @@ MONEY = {
     "housing",
     "participation",
     "margin",
+    "wage_1",
+    "wage_2",
+    "wage_3",
 }
 VALUES = {
     "free": "C2S gratuite",
@@ -82,6 +97,11 @@ VALUES = {
     "imaging": "imagerie",
     "biology": "biologie",
     "physiotherapy": "kinésithérapie",
+    "maladie": "maladie",
+    "covid": "Covid-19",
+    "maternite": "maternité",
+    "paternite": "paternité",
+    "at_mp": "accident du travail ou maladie professionnelle",
 }
 MOST_LINES = 50
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from relais.casework.signals.enums import (
@@ -91,6 +92,12 @@ class FiledSignal(models.Model):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
+    # Unknown amounts last, on every database.
+    stake = models.GeneratedField(
+        expression=Coalesce("amount_cents", Value(-1)),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     former_state = models.CharField(max_length=9, choices=SignalState, blank=True)
     aside_reason = models.CharField(max_length=9, choices=AsideReason, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -116,6 +123,9 @@ class FiledSignal(models.Model):
             ),
             models.Index(
                 fields=["fund", "purpose", "pending", "definition"], name="signal_by_definition"
+            ),
+            models.Index(
+                fields=["fund", "purpose", "pending", "stake", "id"], name="signal_by_stake"
             ),
             models.Index(
                 fields=["fund", "purpose", "state", "-filed_on", "-id"], name="signal_by_state"

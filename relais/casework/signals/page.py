@@ -11,8 +11,8 @@ from relais.casework.signals.evidence import presented, told_value
 from relais.casework.signals.forms import AsideForm
 from relais.casework.signals.models import FiledSignal
 from relais.casework.signals.openers import openers_for
+from relais.geo import commune_name
 from relais.pages.files import Action, FilePage, Side, Step
-from relais.pages.maps import commune_name
 from relais.pages.typography import euros, instant, medium_date, number
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -63,14 +63,14 @@ def signal_page(agent: Agent, signal: FiledSignal, form: AsideForm | None = None
 def _facts(signal: FiledSignal) -> list[tuple[str, str]]:
     facts = [("Sujet", SubjectKind(signal.subject_kind).label)]
     if signal.commune:
-        facts.append(("Commune", commune_name(signal.fund.department, signal.commune)))
+        facts.append(("Commune", commune_name(signal.commune)))
     if signal.starts_on and signal.ends_on:
         period = f"du {medium_date(signal.starts_on)} au {medium_date(signal.ends_on)}"
         facts.append(("Période regardée", period))
     if signal.amount_cents is not None:
         facts.append(("Enjeu", euros(signal.amount_cents)))
     if signal.score is not None:
-        facts.append(("Rang", number(signal.score, 2)))
+        facts.append(("Rang de priorité", number(signal.score)))
     facts.append(("Trouvé le", medium_date(signal.filed_on)))
     return facts
 
@@ -116,8 +116,10 @@ def _decision(signal: FiledSignal) -> str:
 
 
 def _side(signal: FiledSignal, about: dict[str, Any]) -> list[Side]:
-    facts = [("Version de la règle", signal.version), ("Clé du signal", signal.signal_id)]
-    facts.append(("Vu en dernier le", medium_date(signal.seen_on)))
+    facts = [
+        ("Version de la règle", str(signal.version)),
+        ("Vu en dernier le", medium_date(signal.seen_on)),
+    ]
     if about.get("author"):
         facts.append(("Rédigée par", about["author"]))
     if about.get("reviewed_on"):

@@ -27,15 +27,20 @@ class Subjects:
             if row["subject_kind"] in wanted:
                 wanted[row["subject_kind"]].add(row["subject_id"])
         found = cls()
+        # The index of pseudonyms begins with the fund.
+        funds = {fund.pk for fund, _ in rows}
         # A file merged into another leads to that one.
         kept = Coalesce("merged_into_id", "pk")
-        people = Person.objects.filter(pseudonym__in=wanted["person"]).annotate(kept=kept)
-        for fund_id, key, pk, commune in people.values_list(
+        people = Person.objects.filter(fund__in=funds, pseudonym__in=wanted["person"])
+        for fund_id, key, pk, commune in people.annotate(kept=kept).values_list(
             "fund_id", "pseudonym", "kept", "commune"
         ):
             found.persons[(fund_id, key)] = (pk, commune)
         members = Person.objects.filter(
-            household__key__in=wanted["household"], died_on=None, merged_into=None
+            household__fund__in=funds,
+            household__key__in=wanted["household"],
+            died_on=None,
+            merged_into=None,
         )
         for fund_id, key, pk, commune, role in members.order_by("-pk").values_list(
             "fund_id", "household__key", "pk", "commune", "household_role"

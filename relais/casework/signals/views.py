@@ -18,11 +18,12 @@ from relais.casework.signals.forms import AsideForm
 from relais.casework.signals.models import SEES as PURPOSES
 from relais.casework.signals.models import FiledSignal, SignalDefinition
 from relais.casework.signals.page import signal_page
+from relais.geo import commune_name, communes_of
 from relais.pages.access import agent_of, needs
 from relais.pages.bars import link_bars
 from relais.pages.bulk import Bulk
 from relais.pages.lists import Column, Empty, Filter, ListPage
-from relais.pages.maps import commune_map, commune_name, commune_names
+from relais.pages.maps import commune_map
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 
@@ -38,7 +39,12 @@ def _definitions(agent: Agent) -> list[tuple[str, str]]:
 
 
 def _communes(agent: Agent) -> list[tuple[str, str]]:
-    return sorted(commune_names(agent.fund.department).items(), key=lambda pair: pair[1])
+    known = communes_of(agent.fund.department).select(["code", "name"]).to_pylist()
+    return sorted(((each["code"], each["name"]) for each in known), key=lambda pair: pair[1])
+
+
+def _commune(row: FiledSignal) -> str:
+    return commune_name(row.commune)
 
 
 def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -49,7 +55,15 @@ def _set_aside(actor: Agent, row: FiledSignal, said: dict[str, Any]) -> None:
     actions.set_aside(actor=actor, signal=row, reason=said["reason"], note=said["note"])
 
 
+LISTED = (
+    *("subject_kind", "subject_id", "reasons", "commune", "amount_cents", "score", "filed_on"),
+    *("state", "ends_on", "version", "definition__title"),
+    *("person__last_name", "person__first_names"),
+)
+
+
 class Signals(ListPage):
+    names = True
     title = "Signaux"
     lede = "Ce que la nuit a trouvé dans les données. Un signal ne décide rien : vous ouvrez un dossier, ou vous l’écartez."
     noun = ("signal", "signaux")
@@ -59,8 +73,8 @@ class Signals(ListPage):
         Column("subject", "Sujet", lambda row: row.subject),
         Column("definition", "Repérage", lambda row: row.definition.title, sort="definition_id"),
         Column("reason", "Pourquoi", lambda row: row.reasons[0] if row.reasons else ""),
-        Column("commune", "Commune", lambda row: row.commune_label, sort="commune"),
-        Column("amount_cents", "Enjeu", kind="money", sort="amount_cents"),
+        Column("commune", "Commune", _commune, sort="commune"),
+        Column("amount_cents", "Enjeu", kind="money", sort="stake"),
         Column("score", "Rang", kind="number", sort="score", shown=False),
         Column("filed_on", "Trouvé le", kind="date", sort="filed_on"),
         Column("state", "État", lambda row: row.badge, sort="state"),
@@ -91,14 +105,12 @@ class Signals(ListPage):
     )
 
     def rows(self) -> QuerySet[Any]:
-        return FiledSignal.objects.visible_to(self.agent).select_related("definition", "person")
+        """What the columns say and nothing more: the evidence is most of a row."""
+        rows = FiledSignal.objects.visible_to(self.agent).select_related("definition", "person")
+        return rows.only(*LISTED)
 
     def row_url(self, row: FiledSignal) -> str:
         return row.get_absolute_url()
-
-    def row(self, row: FiledSignal) -> Any:
-        row.commune_label = commune_name(self.agent.fund.department, row.commune)  # type: ignore[attr-defined]
-        return super().row(row)
 
     def extra(self) -> dict[str, Any]:
         here = self.address(self.request.GET)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from relais.casework.case.procedures import LetterTemplate
 
+SENDER = "Mission accompagnement santé"
+
 AGREEMENT = LetterTemplate(
     "Confirmation de votre accompagnement",
-    """{{ fund }}
-Mission accompagnement santé
-Le {{ today }}
-
-{{ person }},
+    """Madame, Monsieur,
 
 Vous avez accepté que nous vous accompagnions. Nous vous en remercions.
 
@@ -18,32 +16,27 @@ Votre dossier porte le numéro {{ case.reference }}. Nous allons d’abord véri
 
 Si vous avez une question, rappelez ce numéro de dossier.
 """,
+    SENDER,
 )
 
 UNREACHABLE = LetterTemplate(
     "Nous avons cherché à vous joindre",
-    """{{ fund }}
-Mission accompagnement santé
-Le {{ today }}
-
-{{ person }},
+    """Madame, Monsieur,
 
 Nous avons essayé plusieurs fois de vous joindre pour vous proposer de l’aide dans vos démarches de santé. Nous n’y sommes pas parvenus.
 
 Si vous souhaitez être accompagné, contactez-nous quand vous voulez en rappelant le numéro {{ case.reference }}. L’accompagnement est gratuit.
 """,
+    SENDER,
 )
 
 CLOSING = LetterTemplate(
     "Fin de votre accompagnement",
-    """{{ fund }}
-Mission accompagnement santé
-Le {{ today }}
-
-{{ person }},
+    """Madame, Monsieur,
 
 Votre accompagnement {{ case.reference }} se termine. Nous vous recontacterons dans six mois pour savoir si tout va bien.
 
 D’ici là, si une difficulté revient, contactez-nous : nous reprendrons avec vous là où nous en étions.
 """,
+    SENDER,
 )

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SEE_MEDIATION = "see_mediation"
     WORK_MEDIATION = "work_mediation"
     ASSIGN_CASES = "assign_cases"
+    SEE_SENSITIVE = "see_sensitive"
 
     SEE_REFERRALS = "see_referrals"
     TAKE_REFERRALS = "take_referrals"
@@ -47,6 +48,7 @@ class Permission(StrEnum):
     MANAGE_AGENTS = "manage_agents"
     MANAGE_PARTNERS = "manage_partners"
     READ_JOURNAL = "read_journal"
+    APPLY_RETENTION = "apply_retention"
 
 
 class Role(TextChoices):
@@ -88,7 +90,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.INVESTIGATOR: frozenset(
         {P.SEE_CONTROL_SIGNALS, P.DECIDE_SIGNALS, P.SEE_FIGURES, P.USE_SIMULATOR}
     ),
-    Role.MEDIATOR: _PEOPLE | {P.SEE_MEDIATION, P.WORK_MEDIATION, P.SEE_FIGURES},
+    Role.MEDIATOR: _PEOPLE | {P.SEE_MEDIATION, P.WORK_MEDIATION, P.SEE_SENSITIVE, P.SEE_FIGURES},
     Role.MANAGER: _SUPPORT
     | {
         P.MERGE_PEOPLE,
@@ -111,7 +113,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {P.MANAGE_AGENTS, P.MANAGE_PARTNERS, P.READ_JOURNAL, P.SEE_READERS}
+        {P.MANAGE_AGENTS, P.MANAGE_PARTNERS, P.READ_JOURNAL, P.SEE_READERS, P.APPLY_RETENTION}
     ),
     Role.PARTNER: frozenset({P.MAKE_REFERRALS}),
 }

@@ -34,8 +34,7 @@ def record(
     owner = fund or (actor.fund if actor is not None else None)
     if owner is None:
         raise ValueError("un événement du journal appartient à une caisse")
-    ChainHead.objects.get_or_create(fund=owner)
-    head = ChainHead.objects.select_for_update().get(fund=owner)
+    head = _locked_head(owner)
     event = AuditEvent(
         fund=owner,
         number=head.number + 1,
@@ -52,6 +51,16 @@ def record(
     event.save(force_insert=True)
     ChainHead.objects.filter(pk=head.pk).update(number=event.number, hash=event.hash)
     return event
+
+
+def _locked_head(fund: Fund) -> ChainHead:
+    """The last link, locked until the commit; made at the first event of the fund."""
+    heads = ChainHead.objects.select_for_update()
+    found = heads.filter(fund=fund).first()
+    if found is None:
+        ChainHead.objects.get_or_create(fund=fund)
+        found = heads.get(fund=fund)
+    return found
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["fund", "person_id", "-number"], name="event_by_person"),
             models.Index(fields=["target_type", "target_id"], name="event_by_target"),
             models.Index(fields=["actor", "-number"], name="event_by_actor"),
+            models.Index(fields=["fund", "verb", "-number"], name="event_by_verb"),
         ]
 
     def __str__(self) -> str:

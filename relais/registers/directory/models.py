@@ -309,3 +309,18 @@ class DuplicateSuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} / {self.second}"
+
+
+class NamesShown(models.Model):
+    """How many names an agent was shown by lists, and took by exports, in one hour: what the quotas of mass reading count."""
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    n_shown = models.PositiveIntegerField(default=0)
+    n_exported = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("agent", "hour", name="names_shown_once_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%d/%m/%Y %H} h : {self.n_shown}"

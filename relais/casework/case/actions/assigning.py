@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from relais.casework.case.enums import Lane
 from relais.casework.case.models import Case, Task
-from relais.casework.case.policies import may_assign, may_work, require
+from relais.casework.case.policies import may_assign, may_follow, may_work, require
 from relais.casework.case.procedures import procedures
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
@@ -21,7 +21,7 @@ def assign(*, actor: Agent, case: Case, to: Agent | None) -> Case:
     """Gives a file to an agent (None: nobody). Anyone who works on such files may take one; a manager gives them."""
     locked = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
     require(may_assign(actor, locked) or (may_work(actor, locked) and to == actor))
-    if to is not None and not may_work(to, locked):
+    if to is not None and not may_follow(to, locked):
         raise Refused(f"{to} ne traite pas ce type de dossier.", code="cannot_work", field="to")
     if locked.assigned_to_id != (to.pk if to else None):
         before, locked.assigned_to = locked.assigned_to_id, to
@@ -87,14 +87,16 @@ def hand_over(*, actor: Agent, leaving: Agent, to: Agent) -> int:
 
 @transaction.atomic
 def set_lane(*, actor: Agent, case: Case, lane: str) -> Case:
-    """Puts a file in the normal, urgent or sensitive lane."""
+    """Puts a file in the normal, urgent or sensitive lane. Who makes sensitive a file that nobody follows then follows it."""
     locked = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
     require(may_work(actor, locked) or may_assign(actor, locked))
     if lane not in Lane.values:
         raise Refused("Choisissez une voie de la liste.", code="unknown_lane", field="lane")
     if locked.lane != lane:
         locked.lane = lane
-        locked.save(update_fields=["lane"])
+        if lane == Lane.SENSITIVE and locked.assigned_to is None and may_follow(actor, locked):
+            locked.assigned_to = actor
+        locked.save(update_fields=["lane", "assigned_to"])
         record(
             actor=actor,
             verb=f"{locked.procedure}.lane",
@@ -102,7 +104,7 @@ def set_lane(*, actor: Agent, case: Case, lane: str) -> Case:
             person=locked.person,
             payload={"reference": locked.reference, "lane": lane},
         )
-    case.lane = lane
+    case.lane, case.assigned_to = lane, locked.assigned_to
     return locked
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from relais.casework.case.actions.delays import apply_delays
+from relais.casework.case.actions.letters import write_letter
 from relais.casework.case.actions.results import write_results
 from relais.casework.case.models import Case, Move, Task
 from relais.casework.case.policies import may_see, require
@@ -48,7 +49,7 @@ def move(
         )
     if step.guard is not None and (refusal := step.guard(locked, values, timezone.localdate(now))):
         raise Refused(refusal, code="guard")
-    done = _write_move(actor, locked, step, values, now)
+    done = write_move(actor, locked, step, values, now)
     record(
         actor=actor,
         verb=f"{locked.procedure}.{step.name}",
@@ -98,9 +99,10 @@ def _repeated(
     )
 
 
-def _write_move(
+def write_move(
     actor: Agent | None, case: Case, step: Transition, values: dict[str, Any], now: dt.datetime
 ) -> Move:
+    """Writes a move of a file already locked and all that goes with it, but its event in the journal."""
     if now < case.state_since:
         raise Refused("Cette date est avant la dernière étape du dossier.", code="before_last_move")
     target = case.declaration.state(step.target)
@@ -134,6 +136,7 @@ def _write_move(
     if closing:
         done.before["tasks"] = _drop_tasks(case, now)
     write_results(actor, case, step, done, values, now)
+    write_letter(case, done, step.letter, step.fields, now)
     if step.effect is not None:
         done.before["kept"] = step.effect(actor=actor, case=case, move=done, fields=values, now=now)
     done.save(update_fields=["before"])

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from relais.casework.case.actions.delays import first_day, note_next_due, start
-from relais.casework.case.actions.results import write_letter
+from relais.casework.case.actions.letters import write_letter
 from relais.casework.case.enums import CaseOrigin, Lane
 from relais.casework.case.models import Case, Move, ReferenceCounter
 from relais.casework.case.policies import may_open, require
@@ -146,10 +146,10 @@ def _check_person(declaration: Procedure, owner: Fund, person: Person | None) ->
     if declaration.one_open_per_person:
         known = Case.objects.open().filter(person=person, procedure=declaration.name).first()
         if known is not None:
-            raise Refused(
-                f"Cette personne a déjà un dossier ouvert : {known.reference}. Continuez dans ce dossier.",
-                code="already_open",
-            )
+            told = f"Cette personne a déjà un dossier ouvert : {known.reference}. Continuez dans ce dossier."
+            if known.lane == Lane.SENSITIVE:
+                told = "Cette personne est déjà suivie : voyez avec votre responsable."
+            raise Refused(told, code="already_open")
 
 
 def _next_reference(fund: Fund, prefix: str, year: int) -> str:

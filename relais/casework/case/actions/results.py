@@ -1,4 +1,4 @@
-"""Decisions, amounts and letters that a move brings."""
+"""Decisions and amounts that a move brings, and what was given in words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.template import Context, Engine
 from django.utils import timezone
 
-from relais.casework.case.models import Amount, Case, Decision, Letter, Move
-from relais.casework.case.procedures import FieldSpec, LetterTemplate, Transition
-from relais.pages.typography import euros, long_date, short_date
+from relais.casework.case.models import Amount, Case, Decision, Move
+from relais.casework.case.procedures import FieldSpec, Transition
+from relais.pages.typography import euros, short_date
 from relais.registers.accounts.models import Agent
-
-# Letters are plain text: what a person typed is written as is, and escaped only when a page shows it.
-_LETTERS = Engine(autoescape=False)
 
 
 def write_results(
@@ -26,7 +22,7 @@ def write_results(
     fields: Mapping[str, Any],
     now: dt.datetime,
 ) -> None:
-    """Writes what the table declares for the transition."""
+    """Writes the decision and the amount that the table declares for the transition."""
     if step.decision:
         Decision.objects.create(
             case=case,
@@ -46,7 +42,6 @@ def write_results(
             at=now,
             by=actor,
         )
-    write_letter(case, move, step.letter, step.fields, now)
 
 
 def withdraw_results(actor: Agent | None, move: Move, now: dt.datetime) -> None:
@@ -83,25 +78,3 @@ def _words(spec: FieldSpec, value: Any) -> str:
             return "oui" if value else "non"
         case _:
             return str(value)
-
-
-def write_letter(
-    case: Case,
-    move: Move,
-    letter: LetterTemplate | None,
-    specs: Iterable[FieldSpec],
-    now: dt.datetime,
-) -> None:
-    """Writes the letter that the table declares, if any, with what was given."""
-    if letter is None:
-        return
-    context = {
-        "case": case,
-        "person": case.person,
-        "fund": case.fund,
-        "fields": worded(specs, move.fields),
-        "today": long_date(timezone.localdate(now)),
-        "deadlines": {deadline.kind: deadline for deadline in case.deadlines.all()},
-    }
-    body = _LETTERS.from_string(letter.body).render(Context(context, autoescape=False)).strip()
-    Letter.objects.create(case=case, move=move, title=letter.title, body=body, at=now)

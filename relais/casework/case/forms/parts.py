@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from relais.casework.case.enums import Channel, Direction, Lane, Proof
 from relais.casework.case.forms.declared import BLANK, DateInput
@@ -55,7 +56,7 @@ class StepForm(forms.Form):
 
 
 class StepDoneForm(forms.Form):
-    done_on = forms.DateField(label="Réalisée le", widget=DateInput())
+    done_on = forms.DateField(label="Réalisée le", widget=DateInput(), initial=timezone.localdate)
     proof = forms.ChoiceField(label="Ce qui le montre", choices=[*BLANK, *Proof.choices])
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

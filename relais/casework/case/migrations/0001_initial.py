@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(blank=True, max_length=200)),
                 ('state', models.CharField(max_length=40)),
                 ('holder', models.CharField(choices=[('fund', 'La caisse'), ('person', 'La personne'), ('third_party', 'Un tiers')], max_length=12)),
-                ('lane', models.CharField(choices=[('normal', 'Normal'), ('urgent', 'Urgent'), ('sensitive', 'Sensible')], default='normal', max_length=10)),
+                ('lane', models.CharField(choices=[('normal', 'Normale'), ('urgent', 'Urgente'), ('sensitive', 'Sensible')], default='normal', max_length=10)),
                 ('origin', models.CharField(choices=[('signal', 'Repérage dans les données'), ('referral', 'Orientation d’un partenaire'), ('campaign', 'Campagne d’appels'), ('self', 'Demande de la personne'), ('internal', 'Service de la caisse')], max_length=10)),
                 ('origin_detail', models.CharField(blank=True, max_length=200)),
                 ('opened_at', models.DateTimeField()),

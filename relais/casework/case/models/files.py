@@ -8,7 +8,8 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 
-from relais.casework.case.enums import CaseOrigin, Holder, Lane
+from relais.casework.case.enums import OPENED_BY_MISTAKE, CaseOrigin, Holder, Lane
+from relais.casework.case.models.reading import opened_by
 from relais.casework.case.procedures import Procedure, get_procedure, seen_by
 from relais.registers.accounts.models import Agent, FundScopedQuerySet
 
@@ -20,6 +21,11 @@ class CaseQuerySet(FundScopedQuerySet):
     """Files of a fund, and among them only those whose purpose the agent shares."""
 
     def visible_to(self, agent: Agent) -> Self:
+        """Files the agent may open."""
+        return self.listed_to(agent).filter(opened_by(agent))
+
+    def listed_to(self, agent: Agent) -> Self:
+        """Files the agent may know of: a sensitive one that he may not open is counted, dated, and named by nothing."""
         if agent.partner_id is not None:
             return self.none()
         return self.filter(fund_id=agent.fund_id, procedure__in=seen_by(agent))
@@ -37,7 +43,8 @@ class CasePartQuerySet(models.QuerySet):
     def visible_to(self, agent: Agent) -> Self:
         if agent.partner_id is not None:
             return self.none()
-        return self.filter(case__fund_id=agent.fund_id, case__procedure__in=seen_by(agent))
+        mine = self.filter(case__fund_id=agent.fund_id, case__procedure__in=seen_by(agent))
+        return mine.filter(opened_by(agent, "case__"))
 
 
 class Case(models.Model):
@@ -77,6 +84,9 @@ class Case(models.Model):
         default=NEVER, help_text="Première échéance de la caisse qui court, tenue par les actions"
     )
     outcome = models.CharField(max_length=40, blank=True)
+    erased_on = models.DateField(
+        null=True, blank=True, help_text="Jour où les règles de conservation l’ont rendu anonyme"
+    )
     version = models.PositiveIntegerField(default=0)
 
     objects = CaseQuerySet.as_manager()
@@ -92,6 +102,7 @@ class Case(models.Model):
             models.Index(fields=["fund", "procedure", "-opened_at"], name="case_by_opening"),
             models.Index(fields=["fund", "procedure", "state"], name="case_by_state"),
             models.Index(fields=["fund", "procedure", "due_on"], name="case_by_due"),
+            models.Index(fields=["fund", "procedure", "lane", "due_on"], name="case_by_lane"),
             models.Index(fields=["assigned_to", "closed_at", "holder"], name="case_by_agent"),
             models.Index(fields=["team", "closed_at"], name="case_by_team"),
             models.Index(fields=["person", "procedure", "closed_at"], name="case_by_person"),
@@ -122,6 +133,8 @@ class Case(models.Model):
 
     @property
     def outcome_label(self) -> str:
+        if self.outcome == OPENED_BY_MISTAKE:
+            return "Ouvert par erreur"
         return self.declaration.outcomes.get(self.outcome, self.outcome)
 
 

@@ -83,11 +83,18 @@ class Document(models.Model):
 
 
 class Letter(models.Model):
-    """A letter written by a move, as it was sent."""
+    """A letter as it was written, by a move or by an agent's own hand. `document` is what was printed of it."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
-    move = models.ForeignKey(Move, on_delete=models.CASCADE, related_name="letters")
+    move = models.ForeignKey(Move, null=True, on_delete=models.CASCADE, related_name="letters")
     title = models.CharField(max_length=160)
+    sender = models.CharField(max_length=120, blank=True, help_text="Service qui écrit")
+    addressee = models.TextField(
+        blank=True, help_text="Nom et adresse, tels qu’au jour du courrier"
+    )
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="letters"
+    )
     body = models.TextField()
     at = models.DateTimeField()
 
@@ -95,6 +102,17 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["at"], name="letter_by_day"),
+            models.Index(
+                fields=["at", "id"], name="letter_to_print", condition=models.Q(document=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the move that wrote it was undone: then it is not to be sent."""
+        return self.move is not None and self.move.undone_at is not None

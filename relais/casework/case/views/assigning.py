@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,9 +14,9 @@ from relais.casework.case import actions
 from relais.casework.case.forms.people import AssignForm, HandOverForm
 from relais.casework.case.policies import may_assign
 from relais.casework.case.procedures import seen_by
-from relais.casework.case.views.found import form_context, seen, worked
-from relais.common.refusals import Refused
+from relais.casework.case.views.found import context_of, seen, worked
 from relais.pages.access import agent_of
+from relais.pages.forms import answer
 from relais.pages.typography import count
 from relais.registers.accounts.permissions import Permission
 from relais.registers.directory.models import Person
@@ -34,16 +36,14 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     if not may_assign(agent, case):
         raise PermissionDenied
     form = AssignForm(request.POST or None, agent=agent, case=case)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.assign(actor=agent, case=case, to=form.cleaned_data["to"])
-        except Refused as refusal:
-            form.add_error("to", refusal.message)
-        else:
-            messages.success(request, f"Dossier confié à {form.cleaned_data['to']}.")
-            return redirect(case)
-    context = form_context(case, "Confier ce dossier", form, submit_label="Confier", dense=True)
-    return render(request, "pages/form.html", context)
+
+    def save(said: dict[str, Any]) -> HttpResponse:
+        actions.assign(actor=agent, case=case, to=said["to"])
+        messages.success(request, f"Dossier confié à {said['to']}.")
+        return redirect(case)
+
+    context = context_of(case, "Confier ce dossier")
+    return answer(request, form, save, submit_label="Confier", **context)
 
 
 def person(request: HttpRequest, reference: str) -> HttpResponse:
@@ -59,7 +59,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, f"Ce dossier concerne {chosen}.")
         return redirect(case)
     matches = find(agent, text, limit=10) if len(text) > 1 and case.person is None else []
-    context = form_context(case, "À qui est ce dossier ?", None, matches=matches, q=text)
+    context = {**context_of(case, "À qui est ce dossier ?"), "matches": matches, "q": text}
     return render(request, "case/choose_person.html", context)
 
 
@@ -72,21 +72,18 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     form = HandOverForm(data, agent=agent, initial={"leaving": agent.pk})
     if not agent.may(Permission.ASSIGN_CASES):
         form.fields["leaving"].queryset = form.fields["leaving"].queryset.filter(pk=agent.pk)  # type: ignore[attr-defined]
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            n = actions.hand_over(actor=agent, leaving=said["leaving"], to=said["to"])
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, f"{count(n, 'dossier')} à {said['to']}.")
-            return redirect("case:hand_over")
-    context = {
-        "title": "Confier tous les dossiers d’un agent",
-        "lede": "Pour un départ ou un changement de poste. Pour une absence, rien à faire :"
+
+    def save(said: dict[str, Any]) -> HttpResponse:
+        n = actions.hand_over(actor=agent, leaving=said["leaving"], to=said["to"])
+        messages.success(request, f"{count(n, 'dossier')} à {said['to']}.")
+        return redirect("case:hand_over")
+
+    return answer(
+        request,
+        form,
+        save,
+        title="Confier tous les dossiers d’un agent",
+        lede="Pour un départ ou un changement de poste. Pour une absence, rien à faire :"
         " le remplaçant voit les dossiers de l’absent dans son travail.",
-        "form": form,
-        "submit_label": "Confier",
-        "dense": True,
-    }
-    return render(request, "pages/form.html", context)
+        submit_label="Confier",
+    )

@@ -1,4 +1,4 @@
-"""The page of a file, its letters and its documents."""
+"""The page of a file, and its documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from relais.casework.case.enums import StepState
 from relais.casework.case.filepage import beside, file_page, proposed, transitions_for
-from relais.casework.case.models import Case, Document, Letter
+from relais.casework.case.models import Case, Document
 from relais.casework.case.policies import may_work
 from relais.casework.case.timeline import timeline
 from relais.casework.case.views.found import seen
@@ -32,14 +32,14 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             actor=agent, person=case.person, what=f"dossier {case.reference}", now=timezone.now()
         )
     happenings, older = timeline(case, _instant(request.GET.get("avant")))
-    page = file_page(case, agent, happenings)
+    page, first = file_page(case, agent, happenings), proposed(case, agent)
     return render(
         request,
         "case/file.html",
         page.context(
             case=case,
             older=older.isoformat() if older else "",
-            others=[t for t in transitions_for(case, agent) if t != proposed(case, agent)],
+            others=[t for t in transitions_for(case, agent) if t != first],
             beside=beside(case, agent),
             may_write=may_work(agent, case),
             tasks=list(
@@ -80,26 +80,6 @@ def _plan(case: Case, agent: Agent) -> dict[str, object] | None:
     ]
     open_now = case.state in words.states and may_work(agent, case)
     return {"rows": rows, "may_write": open_now} if rows or open_now else None
-
-
-@require_GET
-def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """A letter as it was sent, ready to print."""
-    agent, case = seen(request, reference)
-    found = get_object_or_404(Letter.objects.select_related("move"), case=case, pk=pk)
-    if case.person is not None:
-        open_file(
-            actor=agent,
-            person=case.person,
-            what=f"courrier du dossier {case.reference}",
-            now=timezone.now(),
-        )
-    context = {
-        "title": found.title,
-        "letter": found,
-        "breadcrumb": [(case.reference, case.get_absolute_url())],
-    }
-    return render(request, "case/letter.html", context)
 
 
 @require_GET

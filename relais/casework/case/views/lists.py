@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from relais.casework.case.badges import lane_badge, state_badge
 from relais.casework.case.enums import Holder, Lane
 from relais.casework.case.forms.people import AssignForm, workers
 from relais.casework.case.models import Case
+from relais.casework.case.models.reading import opened_by
 from relais.casework.case.procedures import Procedure, get_procedure
 from relais.casework.case.standing_in import covered_by
 from relais.pages.bulk import Bulk
@@ -77,6 +79,11 @@ def _situation(rows: Any, value: str) -> Any:
     return rows.filter(closed_at__isnull=value == "ouvert")
 
 
+def _named(case: Case) -> Any:
+    """A sensitive file keeps its name for those it opens to."""
+    return case.person if case.opens else "Dossier sensible"  # type: ignore[attr-defined]
+
+
 def _assign(actor: Agent, case: Case, said: dict[str, Any]) -> None:
     assign(actor=actor, case=case, to=said["to"])
 
@@ -85,15 +92,16 @@ class CaseList(ListPage):
     """Files of one procedure; the subclass of each is made by `list_of`."""
 
     procedure: Procedure
+    names = True
     noun = ("dossier", "dossiers")
     order = "due"
     columns = (
         Column("reference", "Dossier", sort=("opened_at",)),
-        Column("person", "Personne", sort=("person__sort_name",)),
+        Column("person", "Personne", _named, sort=("shown_name",)),
         Column("state", "État", state_badge, sort="state"),
         Column("due", "Échéance", "next_due", kind="due", sort="due_on"),
         Column("holder", "Qui a la main", "get_holder_display"),
-        Column("assigned_to", "Suivi par", lambda case: case.assigned_to or "personne"),
+        Column("assigned_to", "Suivi par", lambda case: case.assigned_to or "non attribué"),
         Column("lane", "Voie", lane_badge),
         Column("origin", "Origine", "get_origin_display", shown=False),
         Column("outcome", "Issue", "outcome_label", shown=False),
@@ -105,14 +113,23 @@ class CaseList(ListPage):
     )
 
     def rows(self) -> Any:
+        opens = models.Case(
+            models.When(models.Q(pk__isnull=False) & opened_by(self.agent), then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
         return (
-            Case.objects.visible_to(self.agent)
+            Case.objects.listed_to(self.agent)
             .filter(procedure=self.procedure.name)
             .select_related("person", "assigned_to")
+            .annotate(
+                opens=opens,
+                shown_name=models.Case(models.When(opens=True, then="person__sort_name")),
+            )
         )
 
     def row_url(self, row: Case) -> str:
-        return row.get_absolute_url()
+        return row.get_absolute_url() if row.opens else ""  # type: ignore[attr-defined]
 
     def buttons(self) -> Sequence[Button]:
         found = [Button("Confier des dossiers", reverse("case:hand_over"))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from relais.casework.case.actions import move, open_case, undo_last_move
@@ -13,9 +15,9 @@ from relais.casework.case.forms.declared import DeclaredForm, OpeningForm
 from relais.casework.case.models import Case
 from relais.casework.case.policies import may_open
 from relais.casework.case.procedures import Procedure, Transition, procedures
-from relais.casework.case.views.found import form_context, seen
-from relais.common.refusals import Refused
+from relais.casework.case.views.found import context_of, seen
 from relais.pages.access import agent_of
+from relais.pages.forms import answer
 from relais.registers.accounts.models import Agent
 from relais.registers.directory.models import Person
 
@@ -30,22 +32,20 @@ def open_file(request: HttpRequest, procedure: str) -> HttpResponse:
         raise PermissionDenied
     person = _person(agent, request.GET.get("personne", ""))
     form = OpeningForm(request.POST or None, specs=declaration.opening_fields)
-    if request.method == "POST" and form.is_valid():
-        try:
-            case = _open(agent, declaration, person, form)
-        except Refused as refusal:
-            _tell(form, refusal)
-        else:
-            messages.success(request, f"Dossier {case.reference} ouvert.")
-            return redirect(case)
-    context = {
-        "title": f"Ouvrir : {declaration.title.lower()}",
-        "lede": f"Pour {person}" if person else "",
-        "form": form,
-        "submit_label": "Ouvrir le dossier",
-        "dense": True,
-    }
-    return render(request, "pages/form.html", context)
+
+    def save(_: dict[str, Any]) -> HttpResponse:
+        case = _open(agent, declaration, person, form)
+        messages.success(request, f"Dossier {case.reference} ouvert.")
+        return redirect(case)
+
+    return answer(
+        request,
+        form,
+        save,
+        title=f"Ouvrir : {declaration.title.lower()}",
+        lede=f"Pour {person}" if person else "",
+        submit_label="Ouvrir le dossier",
+    )
 
 
 def _person(agent: Agent, key: str) -> Person | None:
@@ -80,23 +80,26 @@ def move_file(request: HttpRequest, reference: str, transition: str) -> HttpResp
         raise PermissionDenied
     initial = {"version": case.version}
     form = DeclaredForm(request.POST or None, specs=step.fields, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["version"] is not None:
-            case.version = form.cleaned_data["version"]
-        try:
-            move(actor=agent, case=case, transition=step.name, fields=form.values())
-        except Refused as refusal:
-            _tell(form, refusal)
-        else:
-            messages.success(request, f"{step.label} : c’est fait.")
-            return redirect(case)
-    elif request.method == "GET" and (sentence := _refusal_now(case, step)):
+    if request.method == "GET" and (sentence := _refusal_now(case, step)):
         messages.warning(request, sentence)
         return redirect(case)
-    context = form_context(
-        case, step.label, form, submit_label=step.label, dense=True, hint=step.hint
+    return answer(
+        request,
+        form,
+        lambda said: _move(request, agent, case, step, form),
+        submit_label=step.label,
+        **context_of(case, step.label),
     )
-    return render(request, "pages/form.html", context)
+
+
+def _move(
+    request: HttpRequest, agent: Agent, case: Case, step: Transition, form: DeclaredForm
+) -> HttpResponse:
+    if form.cleaned_data["version"] is not None:
+        case.version = form.cleaned_data["version"]
+    move(actor=agent, case=case, transition=step.name, fields=form.values())
+    messages.success(request, f"{step.label} : c’est fait.")
+    return redirect(case)
 
 
 def _refusal_now(case: Case, step: Transition) -> str | None:
@@ -104,11 +107,6 @@ def _refusal_now(case: Case, step: Transition) -> str | None:
     if case.state in step.sources:
         return None
     return f"« {step.label} » n’est pas possible à l’état « {case.state_label} »."
-
-
-def _tell(form: DeclaredForm, refusal: Refused) -> None:
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, refusal.message)
 
 
 @require_POST

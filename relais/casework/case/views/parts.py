@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from relais.casework.case import actions
@@ -21,8 +21,8 @@ from relais.casework.case.forms.parts import (
     TaskForm,
 )
 from relais.casework.case.models import Case, Deadline, Task
-from relais.casework.case.views.found import form_context, worked
-from relais.common.refusals import Refused
+from relais.casework.case.views.found import context_of, worked
+from relais.pages.forms import answer
 from relais.registers.accounts.models import Agent
 
 Write = Callable[[Agent, Case, dict[str, Any]], Any]
@@ -40,16 +40,13 @@ def form_page(
     multipart: bool = False,
 ) -> HttpResponse:
     """One form, one write, back to the file; a refusal keeps what was typed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            write(agent, case, form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect(case)
-    context = form_context(case, title, form, dense=True, multipart=multipart)
-    return render(request, "pages/form.html", context)
+
+    def save(said: dict[str, Any]) -> HttpResponse:
+        write(agent, case, said)
+        messages.success(request, done)
+        return redirect(case)
+
+    return answer(request, form, save, multipart=multipart, **context_of(case, title))
 
 
 def contact(request: HttpRequest, reference: str) -> HttpResponse:

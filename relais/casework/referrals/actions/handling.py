@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 
-from relais.casework.case.actions import open_or_join
+from relais.casework.case.actions import open_or_join, withdraw_opening
 from relais.casework.case.enums import CaseOrigin, Lane
 from relais.casework.referrals.actions.sending import PROCEDURE
 from relais.casework.referrals.enums import DeclineReason, ReferralState
@@ -14,10 +16,12 @@ from relais.casework.referrals.notices import tell_author
 from relais.casework.referrals.policies import require_taker
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
+from relais.registers.accounts.permissions import Permission
 from relais.registers.audit.actions import record
 from relais.registers.directory.models import Person
 
 DETECTED_BY = "partner"
+UNDO_FOR = dt.timedelta(hours=24)
 
 
 @transaction.atomic
@@ -55,6 +59,33 @@ def take_over(*, actor: Agent, referral: Referral, person: Person) -> Referral:
 
 
 @transaction.atomic
+def give_back(*, actor: Agent, referral: Referral, now: dt.datetime) -> Referral:
+    """Undoes a take-over within a day: wrong person, wrong click. The file it opened is taken back, one it joined stays.
+
+    Raises Refused: `not_allowed`, `cannot_give_back`, `worked_on` when work was done in the file since.
+    """
+    require_taker(actor, referral)
+    locked = _locked(referral)
+    if (sentence := give_back_refusal(actor, locked, now)) is not None:
+        raise Refused(sentence, code="cannot_give_back")
+    if locked.state == ReferralState.TAKEN and locked.case is not None:
+        withdraw_opening(actor=actor, case=locked.case, now=now)
+    locked.person = locked.case = locked.handled_by = None
+    return _turn(actor, locked, ReferralState.RECEIVED, "referral.give_back")
+
+
+def give_back_refusal(actor: Agent, referral: Referral, now: dt.datetime) -> str | None:
+    """None when the actor may undo the take-over, else the sentence that says why not."""
+    if referral.state not in (ReferralState.TAKEN, ReferralState.JOINED):
+        return "Cette orientation n’est pas prise en charge : il n’y a rien à annuler."
+    if referral.handled_by_id != actor.pk and not actor.may(Permission.ASSIGN_CASES):
+        return "Seul l’agent qui l’a prise en charge, ou son responsable, peut l’annuler."
+    if now - referral.state_since > UNDO_FOR:
+        return "Une prise en charge s’annule dans les vingt-quatre heures."
+    return None
+
+
+@transaction.atomic
 def decline(*, actor: Agent, referral: Referral, reason: str) -> Referral:
     """Sends the referral back with a coded reason that its author is told."""
     require_taker(actor, referral)
@@ -73,6 +104,11 @@ def reopen(*, actor: Agent, referral: Referral) -> Referral:
     locked = _locked(referral)
     if locked.state != ReferralState.DECLINED:
         raise Refused("Seule une orientation non retenue peut être reprise.", code="wrong_state")
+    if locked.erased_on is not None:
+        raise Refused(
+            "L’identité de cette personne a été effacée : le partenaire doit l’orienter de nouveau.",
+            code="erased",
+        )
     locked.decline_reason = ""
     return _turn(actor, locked, ReferralState.RECEIVED, "referral.reopen")
 
