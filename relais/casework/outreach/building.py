@@ -134,7 +134,7 @@ class Preview:
 
 _SEEN = """
 CREATE TEMPORARY TABLE outreach_seen AS
-WITH seen (id, pseudonym, household_id, reason, band, stratum, phone, draw) AS ({people})
+WITH seen (id, pseudonym, household_id, reason, band, stratum, phone, draw) AS MATERIALIZED ({people})
 SELECT seen.*, CASE WHEN reason = '' AND phone = '' AND {needs_phone} THEN '{no_phone}'
                ELSE reason END AS excluded FROM seen
 """
@@ -213,7 +213,7 @@ SELECT %s, %s, id, pseudonym, stratum, CASE WHEN held THEN %s ELSE %s END, rank,
        CASE WHEN phone <> '' AND household_id IS NOT NULL
             THEN MD5(CAST(household_id AS VARCHAR) || '|' || phone) ELSE '' END,
        CASE WHEN held THEN %s ELSE %s END, %s, 0, '', '', %s
-FROM drawn
+FROM drawn ORDER BY id
 """
 
 _COMPANIONS = """

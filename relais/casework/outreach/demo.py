@@ -138,6 +138,21 @@ def _running(manager: Agent, callers: list[Agent], rng: random.Random) -> None:
     except Refused:
         return
     campaign = _open(manager, campaign)
+    _call(campaign, callers, rng)
+    # A demonstration is looked at on any day, at any hour: its rules say so.
+    actions.edit_campaign(
+        actor=manager,
+        campaign=campaign,
+        call_days=list(range(7)),
+        call_holidays=True,
+        call_from=dt.time(0, 0),
+        call_until=dt.time(23, 59),
+    )
+
+
+def _call(campaign: Campaign, callers: list[Agent], rng: random.Random) -> None:
+    """Calls of the last days, during the hours of the campaign."""
+    today = timezone.localdate()
     outcomes = [outcome for outcome in PAST if outcome != Outcome.OPTED_OUT]
     weights = [PAST[outcome] for outcome in outcomes]
     for n in range(N_CALLS):

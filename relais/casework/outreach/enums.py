@@ -100,10 +100,21 @@ class AppointmentKind(TextChoices):
 
 
 class ImportStatus(TextChoices):
-    WAITING = "waiting", "En attente"
+    WAITING = "waiting", "Pas encore examiné"
+    CHECKED = "checked", "Examiné, à confirmer"
     RUNNING = "running", "En cours"
     DONE = "done", "Terminé"
     STOPPED = "stopped", "Interrompu"
+
+
+class Fate(TextChoices):
+    """What will become of a line of a file of past contacts."""
+
+    NEW = "new", "Contacts à ajouter"
+    KNOWN = "known", "Déjà là"
+    NOBODY = "nobody", "Assuré introuvable"
+    HELD_OUT = "held_out", "Au groupe témoin"
+    UNREADABLE = "unreadable", "Illisibles"
 
 
 class Exclusion(TextChoices):

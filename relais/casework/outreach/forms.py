@@ -11,12 +11,12 @@ from django.utils import timezone
 from relais.casework.case.procedures import procedures
 from relais.casework.outreach.enums import AppointmentKind, CampaignChannel, Outcome, Strata
 from relais.casework.outreach.flagged import screenings
-from relais.casework.outreach.lists import event_names, list_names
+from relais.casework.outreach.lists import event_names, list_names, list_title
 from relais.casework.outreach.models import Campaign
+from relais.pages.typography import DAYS
 from relais.registers.accounts.models import Agent, Team
 from relais.registers.directory.models import Person
 
-DAYS = [(0, "lundi"), (1, "mardi"), (2, "mercredi"), (3, "jeudi"), (4, "vendredi"), (5, "samedi")]
 COVER = [
     ("none", "Aucune complémentaire"),
     ("private", "Complémentaire privée"),
@@ -100,7 +100,7 @@ class TargetForm(forms.Form):
         kwargs["initial"] = given
         super().__init__(*args, **kwargs)
         self._offer("signals", screenings())
-        names = [(name, name.replace("_", " ")) for name in list_names()]
+        names = [(name, list_title("targets", name)) for name in list_names()]
         self._offer("lists", names)
         self._offer("not_in_lists", names)
 
@@ -174,8 +174,12 @@ class RulesForm(forms.Form):
     call_from = forms.TimeField(label="Appels à partir de", widget=Hour)
     call_until = forms.TimeField(label="Appels jusqu’à", widget=Hour)
     call_days = forms.TypedMultipleChoiceField(
-        label="Jours d’appel", coerce=int, choices=DAYS, widget=forms.CheckboxSelectMultiple
+        label="Jours d’appel",
+        coerce=int,
+        choices=list(enumerate(DAYS)),
+        widget=forms.CheckboxSelectMultiple,
     )
+    call_holidays = forms.BooleanField(label="Appeler aussi les jours fériés", required=False)
     max_attempts = forms.IntegerField(label="Essais par personne", min_value=1, max_value=10)
     retry_hours = forms.IntegerField(label="Heures entre deux essais", min_value=1, max_value=720)
     lease_minutes = forms.IntegerField(
@@ -203,7 +207,7 @@ class RulesForm(forms.Form):
         events = sorted({*event_names(), *filter(None, [shown.measured_event])})
         self.fields["measured_event"].choices = [  # type: ignore[attr-defined]
             ("", "Rien pour l’instant"),
-            *((name, name.replace("_", " ")) for name in events),
+            *((name, list_title("events", name)) for name in events),
         ]
         if campaign and campaign.pk and campaign.waves.exists():
             for name in ("holdout_percent", "strata"):

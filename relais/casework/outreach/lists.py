@@ -2,10 +2,12 @@
 
 `targets/<name>.parquet`: column `pseudonym` (or `person_id`), and any other column to choose by (`ald`, `has_account`).
 `events/<name>.parquet`: column `pseudonym` (or `person_id`) and `on` (date): what happened to whom, and when.
+The metadata `title` of a file says its name in French.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,13 @@ _KEYS = ("pseudonym", "person_id")
 def list_names() -> list[str]:
     """Names of the lists that are there to choose from."""
     return sorted(path.stem for path in (Path(settings.RELAIS_HOME) / "targets").glob("*.parquet"))
+
+
+def list_title(kind: str, name: str) -> str:
+    """Name in French of a list of `targets` or of `events`, whether or not it still is there."""
+    path = Path(settings.RELAIS_HOME) / kind / f"{name}.parquet"
+    told = (pq.read_schema(path).metadata or {}) if path.is_file() else {}
+    return told.get(b"title", name.replace("_", " ").encode()).decode()
 
 
 def listed_pseudonyms(name: str, where: dict[str, Any]) -> list[str]:
@@ -60,13 +69,15 @@ def listed_pseudonyms(name: str, where: dict[str, Any]) -> list[str]:
     return found
 
 
-def event_table(name: str) -> pa.Table | None:
-    """Columns `pseudonym` (string) and `on` (date32), or None when the event was not handed over."""
+def event_table(name: str, first: dt.date, last: dt.date) -> pa.Table | None:
+    """Columns `pseudonym` (string) and `on` (date32, within the two days), or None when the event was not handed over."""
     path = Path(settings.RELAIS_HOME) / "events" / f"{name}.parquet"
     if not path.is_file():
         return None
     key = _key(pq.read_schema(path).names, name)
-    table = pq.read_table(path, columns=[key, "on"]).rename_columns(["pseudonym", "on"])
+    within = (pc.field("on") >= first) & (pc.field("on") <= last)
+    table = pq.read_table(path, columns=[key, "on"], filters=within)
+    table = table.rename_columns(["pseudonym", "on"])
     return table.cast(pa.schema([("pseudonym", pa.string()), ("on", pa.date32())]))
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from relais.casework.outreach.enums import FINAL, CampaignStatus, Outcome, TargetState
 from relais.casework.outreach.models import Campaign
 from relais.common.dates import public_holidays
+from relais.pages.typography import DAYS, THIN, long_date
 
 UNDO_MINUTES = 30
 #: How long a person who asked to be called back waits for the same agent before anyone may take the call.
@@ -22,8 +23,17 @@ def local(at: dt.datetime) -> dt.datetime:
 
 
 def is_calling_day(campaign: Campaign, day: dt.date) -> bool:
-    """A day of the week the campaign calls on, and not a public holiday."""
-    return day.weekday() in campaign.call_days and day not in public_holidays(day.year)
+    """A day of the week the campaign calls on, and not a public holiday unless it calls on those too."""
+    return why_not_that_day(campaign, day) == ""
+
+
+def why_not_that_day(campaign: Campaign, day: dt.date) -> str:
+    """Why nobody is called on a day, in French: « le dimanche », « un jour férié »; empty when it is a calling day."""
+    if day.weekday() not in campaign.call_days:
+        return f"le {DAYS[day.weekday()]}"
+    if day in public_holidays(day.year) and not campaign.call_holidays:
+        return "un jour férié"
+    return ""
 
 
 def may_call_at(campaign: Campaign, at: dt.datetime) -> bool:
@@ -59,12 +69,31 @@ def why_not_calling(campaign: Campaign, now: dt.datetime) -> tuple[str, str] | N
     if campaign.ends_on and today > campaign.ends_on:
         return "ended", f"Les appels sont terminés depuis le {campaign.ends_on:%d/%m/%Y}."
     if not may_call_at(campaign, now):
-        again = local(next_calling_time(campaign, now))
-        return (
-            "quiet_hours",
-            f"On n’appelle pas à cette heure. Les appels reprennent le {again:%d/%m/%Y à %H h %M}.",
-        )
+        return "quiet_hours", f"{_why_quiet(campaign, now)} {_when_again(campaign, now)}"
     return None
+
+
+def _why_quiet(campaign: Campaign, now: dt.datetime) -> str:
+    if day := why_not_that_day(campaign, local(now).date()):
+        return f"Cette campagne n’appelle pas {day}."
+    hours = f"de {hour(campaign.call_from)} à {hour(campaign.call_until)}"
+    return f"Cette campagne appelle {hours} : il est {hour(local(now).time())}."
+
+
+def _when_again(campaign: Campaign, now: dt.datetime) -> str:
+    again = local(next_calling_time(campaign, now))
+    over = campaign.ends_on is not None and again.date() > campaign.ends_on
+    if over or not may_call_at(campaign, again):
+        return (
+            "Elle se termine avant le prochain jour d’appel : aucun appel ne sera plus distribué."
+        )
+    return f"Les appels reprennent {long_date(again.date())} à {hour(again.time())}."
+
+
+def hour(time: dt.time) -> str:
+    """9 h, 17 h 30."""
+    told = f"{time.hour}{THIN}h"
+    return f"{told}{THIN}{time.minute:02d}" if time.minute else told
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -35,8 +36,15 @@ _OUTCOMES = {
 _NOON = dt.time(12, 0)
 
 
-def open_list(path: Path) -> tuple[list[str], Iterator[dict[str, str]]]:
-    """Our names of the columns found, and the rows. Raises `Refused` when the file cannot be a list of contacts."""
+class Line(NamedTuple):
+    """A row of the file: the line it starts at, and its cells under our names."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def open_list(path: Path) -> Iterator[Line]:
+    """The rows of the file, blank lines left out. Raises `Refused` when it cannot be a list of contacts."""
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as source:
         first = source.readline()
@@ -59,7 +67,7 @@ def open_list(path: Path) -> tuple[list[str], Iterator[dict[str, str]]]:
             code="bad_columns",
             field="file",
         )
-    return heading, _lines(path, encoding, delimiter, heading)
+    return _lines(path, encoding, delimiter, heading)
 
 
 def _encoding(path: Path) -> str:
@@ -81,41 +89,63 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _lines(
-    path: Path, encoding: str, delimiter: str, heading: list[str]
-) -> Iterator[dict[str, str]]:
+def _lines(path: Path, encoding: str, delimiter: str, heading: list[str]) -> Iterator[Line]:
     with path.open(encoding=encoding, errors="replace", newline="") as source:
         reader = csv.reader(source, delimiter=delimiter)
         next(reader, None)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield {
-                    name: cell.strip() for name, cell in zip(heading, cells, strict=False) if name
-                }
+        start = reader.line_num + 1
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    named = zip(heading, cells, strict=False)
+                    yield Line(start, {name: cell.strip() for name, cell in named if name})
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise Refused(
+                f"La ligne {start} ne se lit pas : un guillemet y est sans doute ouvert et jamais fermé. "
+                "Rien n’a été importé.",
+                code="bad_line",
+                field="file",
+            ) from error
 
 
-def read_row(line: int, cells: dict[str, str], teams: dict[str, int]) -> Row | str:
+def read_row(line: Line, teams: dict[str, int], today: dt.date) -> Row | str:
     """The row, or in French why it cannot be read."""
+    cells = line.cells
     outcome = _OUTCOMES.get(plain(cells.get("outcome", "")))
     if outcome is None:
         return f"L’issue « {cells.get('outcome', '')[:40]} » n’est pas connue."
-    at = _date(cells.get("at", ""))
+    at = _instant(cells.get("at", ""))
     if at is None:
         return f"La date « {cells.get('at', '')[:20]} » n’est pas une date."
+    if at.date() > today:
+        return f"La date « {cells.get('at', '')[:20]} » n’est pas encore passée."
     born = cells.get("birth_date", "")
     birth_date = _date(born)
     if born and birth_date is None:
         return f"La date de naissance « {born[:20]} » n’est pas une date."
     return Row(
-        line=line,
+        line=line.number,
         outcome=outcome.value,
-        at=dt.datetime.combine(at, _NOON, tzinfo=ZoneInfo(settings.TIME_ZONE)),
+        at=at,
         pseudonym=cells.get("pseudonym", "")[:64],
         last_name=cells.get("last_name", "")[:120],
         first_name=cells.get("first_name", "")[:160],
         birth_date=birth_date,
         team_id=teams.get(plain(cells.get("team", ""))),
     )
+
+
+def _instant(text: str) -> dt.datetime | None:
+    """The day, at noon unless the hour is written after it."""
+    date, _, hour = text.replace("T", " ").partition(" ")
+    day = _date(date)
+    try:
+        time = dt.time.fromisoformat(hour.strip()) if hour.strip() else _NOON
+    except ValueError:
+        return None
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return dt.datetime.combine(day, time, tzinfo=zone) if day else None
 
 
 def _date(text: str) -> dt.date | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from relais.casework.outreach.enums import SPOKEN, Arm, Outcome, TargetState
-from relais.casework.outreach.lists import event_table
+from relais.casework.outreach.lists import event_table, list_title
 from relais.casework.outreach.models import Attempt, Campaign, FieldEntry, Target
 from relais.casework.outreach.proportions import Interval, newcombe, wilson
+from relais.pages.typography import count
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,9 @@ class Results:
     call_back: int
     opted_out: int
     n_attempts: int
-    met: int
-    met_booked: int
-    met_named: int
+    met: int = 0
+    met_booked: int = 0
+    met_named: int = 0
 
     @property
     def booked_rate(self) -> Rate:
@@ -66,17 +70,20 @@ class Results:
         return Rate(self.met_booked, self.met)
 
 
-def results(campaign: Campaign, wave_id: int | None = None) -> Results:
-    """Counts of a campaign, or of one of its waves (what happened on site then belongs to none)."""
-    targets = Target.objects.filter(campaign=campaign)
-    if wave_id is not None:
-        targets = targets.filter(wave_id=wave_id)
+def results(campaign: Campaign) -> Results:
+    """Counts of a campaign, what happened on site included."""
+    return whole(campaign, by_wave(campaign))
+
+
+def by_wave(campaign: Campaign) -> dict[int, Results]:
+    """Counts of each wave that has people, in one reading; what happened on site belongs to none."""
     waiting = [TargetState.OPEN, TargetState.LEASED, TargetState.CALLBACK, TargetState.COMPANION]
 
     def with_outcome(*outcomes: str) -> Count:
         return Count("pk", filter=Q(outcome__in=outcomes))
 
-    counts = targets.aggregate(
+    targets = Target.objects.filter(campaign=campaign).order_by().values("wave_id")
+    rows = targets.annotate(
         listed=Count("pk"),
         held_out=Count("pk", filter=Q(arm=Arm.HOLDOUT)),
         waiting=Count("pk", filter=Q(state__in=waiting)),
@@ -89,14 +96,26 @@ def results(campaign: Campaign, wave_id: int | None = None) -> Results:
         wrong_number=with_outcome(Outcome.WRONG_NUMBER),
         call_back=with_outcome(Outcome.CALL_BACK),
         opted_out=with_outcome(Outcome.OPTED_OUT),
-        n_attempts=Sum("n_attempts", default=0),
+        calls=Sum("n_attempts", default=0),
     )
-    return Results(**counts, **_met(campaign, wave_id))
+    return {row["wave_id"]: _told(row) for row in rows}
 
 
-def _met(campaign: Campaign, wave_id: int | None) -> dict[str, int]:
-    if wave_id is not None:
-        return {"met": 0, "met_booked": 0, "met_named": 0}
+def _told(row: Mapping[str, Any]) -> Results:
+    counts = {name: n for name, n in row.items() if name not in ("wave_id", "calls")}
+    return Results(n_attempts=row["calls"], **counts)
+
+
+def whole(campaign: Campaign, waves: Mapping[int, Results]) -> Results:
+    """The waves of a campaign together, and what happened on site."""
+    sums = {
+        field.name: sum(getattr(counted, field.name) for counted in waves.values())
+        for field in fields(Results)
+    }
+    return Results(**sums | _met(campaign))
+
+
+def _met(campaign: Campaign) -> dict[str, int]:
     entries = FieldEntry.objects.filter(action__campaign=campaign, undone_at=None)
     counted: dict[str, int] = entries.aggregate(
         met=Sum("n_people", default=0),
@@ -149,25 +168,39 @@ class Effect:
 
 
 NOT_YET = "Pas encore mesurable"
+#: Fewer people than this in a group say nothing of a campaign: the smallest count that may be published.
+FEWEST = 11
 
 
 def effect(campaign: Campaign, today: dt.date) -> Effect:
     """What the campaign caused: the event within `measured_days` of entering the list, among those whose days are over."""
     nothing = Rate(0, 0)
     if not campaign.measured_event:
-        return Effect(nothing, nothing, None, "Aucun événement à mesurer n’a été choisi.")
+        why = "L’effet ne se mesure pas : aucun événement à observer n’a été choisi dans les règles de la campagne."
+        return Effect(nothing, nothing, None, why)
     if campaign.holdout_per_mille == 0:
-        return Effect(nothing, nothing, None, "Aucun groupe témoin : l’effet ne se mesure pas.")
-    events = event_table(campaign.measured_event)
+        why = "L’effet ne se mesure pas : personne n’a été gardé comme témoin, il n’y a donc pas de comparaison."
+        return Effect(nothing, nothing, None, why)
+    first_in = campaign.targets.aggregate(at=Min("entered_at"))["at"]
+    if first_in is None:
+        return Effect(nothing, nothing, None, f"{NOT_YET} : aucune vague n’est construite.")
+    events = event_table(campaign.measured_event, first_in.date(), today)
     if events is None:
-        why = f"{NOT_YET} : les données « {campaign.measured_event} » n’ont pas encore été remises."
+        why = f"{NOT_YET} : les données « {list_title('events', campaign.measured_event)} » n’ont pas encore été remises."
         return Effect(nothing, nothing, None, why)
     rows = _with_event(campaign, events, today)
     called, held = (Rate(*rows.get(arm, (0, 0))) for arm in (Arm.CALL.value, Arm.HOLDOUT.value))
     over = called.denominator + held.denominator
     too_early = campaign.targets.count() - over
-    if not called.denominator or not held.denominator:
+    if not over:
         why = f"{NOT_YET} : il faut {campaign.measured_days} jours après l’entrée dans la liste."
+        return Effect(called, held, None, why, too_early)
+    if min(called.denominator, held.denominator) < FEWEST:
+        why = (
+            f"{NOT_YET} : trop peu de personnes ont fini leurs {campaign.measured_days} jours "
+            f"({called.denominator} à contacter, {count(held.denominator, 'témoin')}) ; "
+            f"il en faut au moins {FEWEST} de chaque côté."
+        )
         return Effect(called, held, None, why, too_early)
     difference = newcombe(called.numerator, called.denominator, held.numerator, held.denominator)
     return Effect(called, held, difference, "", too_early, _shared_phone(campaign))
@@ -175,22 +208,26 @@ def effect(campaign: Campaign, today: dt.date) -> Effect:
 
 def _with_event(campaign: Campaign, events: pa.Table, today: dt.date) -> dict[str, tuple[int, int]]:
     """By arm: people with the event, people whose days of observation are over."""
-    rows = Target.objects.filter(campaign=campaign).values_list("arm", "pseudonym", "entered_at")
-    listed = pa.array(set(rows.values_list("pseudonym", flat=True)), pa.string())
-    happened: dict[str, list[dt.date]] = {}
-    table = events.filter(pc.is_in(events["pseudonym"], listed)).to_pydict()
-    for pseudonym, on in zip(table["pseudonym"], table["on"], strict=True):
-        happened.setdefault(pseudonym, []).append(on)
-    found: dict[str, tuple[int, int]] = {}
     period = dt.timedelta(days=campaign.measured_days)
-    for arm, pseudonym, entered_at in rows.iterator():
-        first = entered_at.date()
-        if first + period >= today:
-            continue
-        hit = any(first <= on <= first + period for on in happened.get(pseudonym, ()))
-        n_hit, n = found.get(arm, (0, 0))
-        found[arm] = (n_hit + hit, n + 1)
-    return found
+    over = dt.datetime.combine(today - period, dt.time(), dt.UTC)
+    rows = Target.objects.filter(campaign=campaign, entered_at__lt=over)
+    told = list(rows.values_list("arm", "pseudonym", "entered_at"))
+    people = pa.table(
+        {
+            "arm": pa.array([arm for arm, _, _ in told], pa.string()),
+            "pseudonym": pa.array([pseudonym for _, pseudonym, _ in told], pa.string()),
+            "first": pa.array([at.date() for _, _, at in told], pa.date32()),
+        }
+    )
+    both = events.join(people, "pseudonym", join_type="inner")
+    since = pc.subtract(both["on"].cast(pa.int32()), both["first"].cast(pa.int32()))
+    inside = pc.and_(pc.greater_equal(since, 0), pc.less_equal(since, period.days))
+    hit = both.filter(inside).group_by("arm").aggregate([("pseudonym", "count_distinct")])
+    n_hit = dict(
+        zip(hit["arm"].to_pylist(), hit["pseudonym_count_distinct"].to_pylist(), strict=True)
+    )
+    n_over = Counter(arm for arm, _, _ in told)
+    return {arm: (n_hit.get(arm, 0), n) for arm, n in n_over.items()}
 
 
 def _shared_phone(campaign: Campaign) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from relais.casework.outreach.lists import list_title
 from relais.casework.outreach.query import TargetQuery
 from relais.casework.signals.models import SignalDefinition
-from relais.pages.maps import commune_name
+from relais.geo import commune_name
 
 _COVER = {
     "none": "sans complémentaire",
@@ -15,13 +16,13 @@ _COVER = {
 }
 
 
-def target_sentence(query: TargetQuery, department: str) -> str:
+def target_sentence(query: TargetQuery) -> str:
     """« assurés de 75 ans et plus, à Toulon, sans compte en ligne »."""
     told = ["assurés" + _age(query.age)]
     if query.sex:
         told.append("femmes" if query.sex == "female" else "hommes")
     if query.communes:
-        names = [commune_name(department, code) for code in query.communes]
+        names = [commune_name(code) for code in query.communes]
         told.append("à " + ", ".join(names[:5]) + (" …" if len(names) > 5 else ""))
     if query.postal_codes:
         told.append("code postal " + ", ".join(query.postal_codes))
@@ -38,8 +39,10 @@ def target_sentence(query: TargetQuery, department: str) -> str:
     if query.signals:
         titles = SignalDefinition.objects.filter(name__in=query.signals)
         told.append("repérés : " + ", ".join(titles.values_list("title", flat=True)))
-    told += [f"dans la liste « {each.name} »" for each in query.lists]
-    told += [f"hors de la liste « {each.name} »" for each in query.not_in_lists]
+    told += [f"dans la liste « {list_title('targets', each.name)} »" for each in query.lists]
+    told += [
+        f"hors de la liste « {list_title('targets', each.name)} »" for each in query.not_in_lists
+    ]
     return ", ".join(told)
 
 

@@ -29,5 +29,6 @@ urlpatterns = [
     path("terrain/saisies/<int:pk>/annuler/", onsite.undo_entry, name="undo-entry"),
     path("<int:pk>/imports/", imports.upload, name="upload"),
     path("imports/<int:pk>/", imports.imported, name="import"),
-    path("imports/<int:pk>/reprendre/", imports.resume, name="resume"),
+    path("imports/<int:pk>/suite/", imports.go_on, name="go-on"),
+    path("imports/<int:pk>/abandonner/", imports.discard, name="discard"),
 ]

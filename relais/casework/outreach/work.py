@@ -11,6 +11,7 @@ from django.utils import timezone
 from relais.casework.outreach.access import may
 from relais.casework.outreach.enums import CampaignChannel, CampaignStatus, Outcome, TargetState
 from relais.casework.outreach.models import Campaign, Target
+from relais.common.dates import hour_in_words
 from relais.pages.contributions import WorkItem
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -36,7 +37,7 @@ def _calls(campaign: Campaign) -> WorkItem:
     return WorkItem(
         "appel",
         campaign.title,
-        f"{campaign.theme}, de {campaign.call_from:%H h %M} à {campaign.call_until:%H h %M}",
+        f"{campaign.theme}, de {hour_in_words(campaign.call_from)} à {hour_in_words(campaign.call_until)}",
         reverse("outreach:call", args=[campaign.pk]),
         action_label="Appeler",
     )

@@ -9,7 +9,14 @@ from relais.casework.outreach.actions.designing import (
     write_script,
 )
 from relais.casework.outreach.actions.history import Written, record_history
-from relais.casework.outreach.actions.importing import receive_list, run_import, start_import
+from relais.casework.outreach.actions.importing import (
+    discard_import,
+    receive_list,
+    run_check,
+    run_import,
+    start_check,
+    start_import,
+)
 from relais.casework.outreach.actions.onsite import add_entry, plan_field_action, undo_entry
 from relais.casework.outreach.actions.opting_out import opt_out
 from relais.casework.outreach.actions.reassigning import assign_wave, reassign
@@ -28,6 +35,7 @@ __all__ = [
     "change_status",
     "claim",
     "create_campaign",
+    "discard_import",
     "edit_campaign",
     "launch",
     "opt_out",
@@ -38,7 +46,9 @@ __all__ = [
     "record_history",
     "record_outcome",
     "release",
+    "run_check",
     "run_import",
+    "start_check",
     "start_import",
     "undo_entry",
     "undo_last",

@@ -23,7 +23,15 @@ from relais.registers.audit.actions import record
 DRAWN = frozenset({"seed", "strata", "holdout_per_mille"})
 EDITABLE = DRAWN | {
     *("title", "theme", "channels", "starts_on", "ends_on", "query", "needs_phone"),
-    *("max_contacts", "pressure_days", "call_from", "call_until", "call_days", "max_attempts"),
+    *(
+        "max_contacts",
+        "pressure_days",
+        "call_from",
+        "call_until",
+        "call_days",
+        "call_holidays",
+        "max_attempts",
+    ),
     *("retry_hours", "lease_minutes", "procedure", "measured_event", "measured_days"),
 }
 MOVES = {

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from relais.casework.outreach.access import require
 from relais.casework.outreach.actions.opting_out import mark_opted_out
-from relais.casework.outreach.enums import FINAL, Arm, Outcome, TargetState, Withdrawal
+from relais.casework.outreach.enums import FINAL, Arm, Fate, Outcome, TargetState, Withdrawal
 from relais.casework.outreach.matching import Row, staged
 from relais.casework.outreach.models import Attempt, Campaign, Target, Wave
 from relais.registers.accounts.models import Agent
@@ -111,17 +111,25 @@ WHERE t.arm = %s
 ORDER BY r.at, r.line
 ON CONFLICT DO NOTHING
 """
+# Read for the people of the step alone, and as sets: in the transaction that wrote them PostgreSQL knows nothing yet of these
+# rows, and may believe that one person has them all; a query for each person would then go through the whole campaign.
 _OUTCOMES = """
-UPDATE {target} SET n_attempts = last.n, outcome = last.outcome, outcome_at = last.at,
+WITH step AS MATERIALIZED (
+    SELECT (SELECT t.id FROM {target} t WHERE t.campaign_id = %s AND t.person_id = r.person_id) AS id
+    FROM (SELECT DISTINCT person_id FROM outreach_rows WHERE person_id IS NOT NULL) AS r),
+told AS MATERIALIZED (
+    SELECT target_id AS id, id AS last_id, n FROM (
+        SELECT a.id, a.target_id, COUNT(*) OVER (PARTITION BY a.target_id) AS n,
+               ROW_NUMBER() OVER (PARTITION BY a.target_id ORDER BY a.at DESC, a.id DESC) AS place
+        FROM {attempt} a WHERE a.undone_at IS NULL AND a.target_id IN (SELECT id FROM step)) AS ranked
+    WHERE place = 1)
+UPDATE {target} SET n_attempts = told.n, outcome = last.outcome, outcome_at = last.at,
     withdrawal = CASE WHEN last.outcome = %s THEN %s ELSE withdrawal END,
     withdrawn_at = CASE WHEN last.outcome = %s THEN last.at ELSE withdrawn_at END,
     state = CASE WHEN state = %s THEN state WHEN last.outcome = %s THEN %s
                  WHEN last.outcome IN ({final}) THEN %s ELSE state END
-FROM (SELECT target_id, outcome, at, COUNT(*) OVER (PARTITION BY target_id) AS n,
-             ROW_NUMBER() OVER (PARTITION BY target_id ORDER BY at DESC, id DESC) AS k
-      FROM {attempt} WHERE campaign_id = %s AND undone_at IS NULL
-        AND person_id IN (SELECT person_id FROM outreach_rows)) AS last
-WHERE {target}.id = last.target_id AND last.k = 1
+FROM told JOIN {attempt} last ON last.id = told.last_id
+WHERE {target}.id = told.id
 """
 
 
@@ -148,8 +156,8 @@ def write_step(
         cursor.execute(
             _OUTCOMES.format(**names),
             [
-                *(stop, stopped, stop, TargetState.LEASED.value, stop),
-                *(TargetState.WITHDRAWN.value, TargetState.DONE.value, campaign.pk),
+                *(campaign.pk, stop, stopped, stop, TargetState.LEASED.value, stop),
+                *(TargetState.WITHDRAWN.value, TargetState.DONE.value),
             ],
         )
         refused = _refused(names["target"], campaign)
@@ -163,6 +171,47 @@ def write_step(
     ).select_related("person"):
         mark_opted_out(actor=actor, target=target, now=now)
     return Written(len(rows), n_new, len(rows) - n_new - len(refused), tuple(refused))
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What `write_step` would do with some rows: how many by `Fate`; `refused` has (line, French reason)."""
+
+    counts: dict[str, int]
+    refused: tuple[tuple[int, str], ...]
+
+
+# A contact told twice in the same step is added once.
+_FORESEEN = """
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN known THEN 1 ELSE 0 END), 0) FROM (
+    SELECT DISTINCT r.person_id, r.at, r.outcome, EXISTS (
+        SELECT 1 FROM {attempt} a WHERE a.campaign_id = %s AND a.person_id = r.person_id AND a.at = r.at
+                                    AND a.outcome = r.outcome AND a.imported) AS known
+    FROM outreach_rows r LEFT JOIN {target} t ON t.campaign_id = %s AND t.person_id = r.person_id
+    WHERE r.person_id IS NOT NULL AND (t.arm IS NULL OR t.arm = %s)) AS told
+"""
+
+
+@transaction.atomic
+def foreseen(*, campaign: Campaign, rows: list[Row]) -> Foreseen:
+    """Looks at a step without writing anything of anybody."""
+    target, attempt = (connection.ops.quote_name(m._meta.db_table) for m in (Target, Attempt))
+    with staged(campaign.fund, rows), connection.cursor() as cursor:
+        refused = _refused(target, campaign)
+        cursor.execute(
+            _FORESEEN.format(target=target, attempt=attempt),
+            [campaign.pk, campaign.pk, Arm.CALL.value],
+        )
+        n_contacts, n_known = cursor.fetchone()
+    n_nobody = sum(reason == NOBODY for _, reason in refused)
+    n_new = n_contacts - n_known
+    counts = {
+        Fate.NEW.value: n_new,
+        Fate.KNOWN.value: len(rows) - len(refused) - n_new,
+        Fate.NOBODY.value: n_nobody,
+        Fate.HELD_OUT.value: len(refused) - n_nobody,
+    }
+    return Foreseen(counts, tuple(refused))
 
 
 def _refused(target: str, campaign: Campaign) -> list[tuple[int, str]]:

@@ -17,6 +17,7 @@ from relais.casework.outreach.blocking import free_companions
 from relais.casework.outreach.enums import AppointmentKind, Outcome, TargetState, Withdrawal
 from relais.casework.outreach.models import Attempt, Campaign, Script, Target
 from relais.casework.outreach.policies import after, companion_outcome, local, may_call_at
+from relais.common.dates import hour_in_words
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -83,7 +84,7 @@ def record_outcome(
             _write(call, companion, said, attempt)
     _settle_line(lead, held[1:], now)
     if open_case and campaign.procedure:
-        _open_file(call, lead)
+        _open_file(call, lead, attempt)
     for member in held:
         if member.outcome == Outcome.OPTED_OUT:
             mark_opted_out(actor=actor, target=member, now=now)
@@ -97,7 +98,12 @@ def record_outcome(
     return attempt
 
 
-def _open_file(call: _Call, lead: Target) -> None:
+def opening_key(attempt: Attempt) -> str:
+    """Key of the file that a call opens: it tells later which call did."""
+    return f"campaign:attempt:{attempt.pk}"
+
+
+def _open_file(call: _Call, lead: Target, attempt: Attempt) -> None:
     """Opens the campaign's procedure for the person, or joins the file already open."""
     case, _ = open_or_join(
         actor=call.actor,
@@ -105,6 +111,8 @@ def _open_file(call: _Call, lead: Target) -> None:
         person=lead.person,
         origin="campaign",
         origin_detail=call.campaign.title,
+        key=opening_key(attempt),
+        at=call.now,
     )
     Target.objects.filter(pk=lead.pk).update(case=case)
 
@@ -162,8 +170,8 @@ def _check_call_back(campaign: Campaign, now: dt.datetime, at: dt.datetime | Non
         message = "Indiquez quand rappeler, après maintenant."
     elif not may_call_at(campaign, at):
         message = (
-            f"On n’appelle pas à ce moment-là. Choisissez entre {campaign.call_from:%H h %M} et "
-            f"{campaign.call_until:%H h %M}, un jour d’appel."
+            "On n’appelle pas à ce moment-là. Choisissez entre "
+            f"{hour_in_words(campaign.call_from)} et {hour_in_words(campaign.call_until)}, un jour d’appel."
         )
     elif campaign.ends_on and local(at).date() > campaign.ends_on:
         message = f"La campagne se termine le {campaign.ends_on:%d/%m/%Y}. Choisissez plus tôt."

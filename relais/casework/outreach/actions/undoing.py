@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
 
+from relais.casework.case.actions import withdraw_opening
 from relais.casework.outreach.access import require
 from relais.casework.outreach.actions.opting_out import take_back_opt_out
+from relais.casework.outreach.actions.recording import opening_key
 from relais.casework.outreach.enums import Outcome, TargetState, Withdrawal
 from relais.casework.outreach.models import Attempt, Campaign, Target
 from relais.casework.outreach.policies import UNDO_MINUTES
@@ -27,12 +30,20 @@ def last_undoable(agent: Agent, campaign: Campaign, now: dt.datetime) -> Attempt
     return mine.filter(at__gte=since).select_related("target__person").first()
 
 
+class Undone(NamedTuple):
+    """The person given back; `file` is what became of the file that the call had opened, in French, empty without one."""
+
+    target: Target
+    file: str
+
+
 @transaction.atomic
-def undo_last(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target:
+def undo_last(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Undone:
     """Takes back the actor's last outcome, for everyone the call reached, and gives the person back to the actor.
 
-    The attempts stay, marked as undone. A STOP it caused is lifted and the other lists get the person back; a file it
-    opened stays open: undo that in the file. Raises Refused `nothing_to_undo`, or `busy` when the actor holds a call.
+    The attempts stay, marked as undone. A STOP it caused is lifted and the other lists get the person back. The file that
+    this call opened is closed, unless something was done in it since. Raises Refused `nothing_to_undo`, or `busy` when
+    the actor holds a call.
     """
     require(actor, Permission.MAKE_CALLS, campaign)
     last = last_undoable(actor, campaign, now)
@@ -48,7 +59,7 @@ def undo_last(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target:
     held = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
     # Read again under the lock: the same click received twice undoes once.
     if not Attempt.objects.filter(pk=last.pk, undone_at=None).exists():
-        return held[last.target_id]
+        return Undone(held[last.target_id], "")
     _check_free(actor, campaign, list(held.values()), last, now)
     Attempt.objects.filter(call).update(undone_at=now, undone_by=actor)
     for attempt in attempts:
@@ -57,6 +68,7 @@ def undo_last(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target:
     lead.state, lead.lead, lead.leased_to = TargetState.LEASED, None, actor
     lead.next_at = now + dt.timedelta(minutes=campaign.lease_minutes)
     lead.save()
+    file = _take_back_file(actor, lead, last, now)
     Target.objects.filter(
         lead=lead, withdrawal=Withdrawal.LINE_OPTED_OUT, withdrawn_at=last.at
     ).update(state=TargetState.COMPANION, withdrawal="", withdrawn_at=None)
@@ -64,7 +76,21 @@ def undo_last(*, actor: Agent, campaign: Campaign, now: dt.datetime) -> Target:
         if attempt.outcome == Outcome.OPTED_OUT and attempt.person.opted_out_at == attempt.at:
             _lift_stop(actor, attempt)
     record(actor=actor, verb="campaign.undo", target=last, person=last.person)
-    return lead
+    return Undone(lead, file)
+
+
+def _take_back_file(actor: Agent, lead: Target, last: Attempt, now: dt.datetime) -> str:
+    """Closes the file that this very call opened; one that was already open is not ours to close."""
+    case = lead.case
+    if case is None or case.opening_key != opening_key(last):
+        return ""
+    try:
+        with transaction.atomic():
+            withdraw_opening(actor=actor, case=case, now=now)
+    except Refused as refusal:
+        return refusal.message
+    Target.objects.filter(pk=lead.pk).update(case=None)
+    return f"Le dossier {case.reference}, ouvert par cet appel, est refermé."
 
 
 def _check_free(

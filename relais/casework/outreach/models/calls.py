@@ -19,11 +19,22 @@ from relais.casework.outreach.models.campaign import Campaign, Script, Wave
 class Target(models.Model):
     """One person in one campaign, once. A row is also the lease of the agent who is calling."""
 
-    # Waves of 40,000 rows are inserted at once: an index is there when a query needs it, never by default.
+    # Waves of 40,000 rows are inserted at once: an index is there when a query needs it, never by default; and the one
+    # campaign and the one wave, locked by the transaction that inserts, are not looked up again for each row.
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="targets", db_index=False
+        Campaign,
+        on_delete=models.CASCADE,
+        related_name="targets",
+        db_index=False,
+        db_constraint=False,
     )
-    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="targets", db_index=False)
+    wave = models.ForeignKey(
+        Wave,
+        on_delete=models.CASCADE,
+        related_name="targets",
+        db_index=False,
+        db_constraint=False,
+    )
     person = models.ForeignKey(
         "directory.Person", on_delete=models.PROTECT, related_name="campaign_targets"
     )

@@ -51,6 +51,7 @@ class Campaign(models.Model):
     call_from = models.TimeField(default=dt.time(9, 0))
     call_until = models.TimeField(default=dt.time(18, 0))
     call_days = models.JSONField(default=weekdays)
+    call_holidays = models.BooleanField(default=False, help_text="Appeler aussi les jours fériés")
     max_attempts = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )

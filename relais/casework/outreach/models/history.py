@@ -10,7 +10,10 @@ from relais.registers.accounts.models import FundScopedQuerySet
 
 
 class ResultImport(models.Model):
-    """One file of results. `n_read` is where the next step starts; read = new + known + refused."""
+    """One file of results: looked at (`n_checked`, `foreseen`), then written once someone confirmed.
+
+    `n_checked` and `n_read` are where the next step starts; read = new + known + refused.
+    """
 
     fund = models.ForeignKey("accounts.Fund", on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="imports")
@@ -20,6 +23,8 @@ class ResultImport(models.Model):
     stored_as = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=ImportStatus, default=ImportStatus.WAITING)
     n_rows = models.PositiveIntegerField(default=0)
+    n_checked = models.PositiveIntegerField(default=0)
+    foreseen = models.JSONField(default=dict, help_text="Lignes attendues, par `Fate`")
     n_read = models.PositiveIntegerField(default=0)
     n_new = models.PositiveIntegerField(default=0)
     n_known = models.PositiveIntegerField(default=0)

@@ -22,6 +22,7 @@ from relais.casework.outreach.actions.undoing import last_undoable
 from relais.casework.outreach.enums import AppointmentKind, Outcome, TargetState
 from relais.casework.outreach.forms import OutcomeForm
 from relais.casework.outreach.models import Attempt, Campaign, Target
+from relais.casework.outreach.nobody import why_nobody
 from relais.casework.outreach.policies import local, next_calling_time, why_not_calling
 from relais.casework.outreach.query import parse
 from relais.casework.outreach.views.campaigns import CRUMB, campaign_of
@@ -93,8 +94,14 @@ def _said(request: HttpRequest, agent: Agent, found: Campaign, now: dt.datetime)
         context = _page(agent, found, target, now, form)
         return render(request, "outreach/call.html", context, status=422)
     if not why_not_calling(found, now):
-        actions.claim(actor=agent, campaign=found, now=now)
+        _take(request, agent, found, now)
     return again
+
+
+def _take(request: HttpRequest, agent: Agent, found: Campaign, now: dt.datetime) -> None:
+    """The next person; when there is none, the page that comes says why."""
+    if actions.claim(actor=agent, campaign=found, now=now) is None:
+        messages.info(request, why_nobody(agent, found, now))
 
 
 def _record(
@@ -130,8 +137,7 @@ def _number(text: str | None) -> int:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     agent, found = agent_of(request), campaign_of(request, pk)
-    if actions.claim(actor=agent, campaign=found, now=timezone.now()) is None:
-        messages.info(request, "Personne à appeler pour l’instant.")
+    _take(request, agent, found, timezone.now())
     return HttpResponseRedirect(reverse("outreach:call", args=[pk]))
 
 
@@ -152,8 +158,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     agent, found, now = agent_of(request), campaign_of(request, pk), timezone.now()
     if request.POST.get("rendre") and (target := held_by(agent, found, now)):
         actions.release(actor=agent, target=target, now=now)
-    actions.undo_last(actor=agent, campaign=found, now=now)
-    messages.success(request, "L’issue est annulée : la personne est de nouveau à vous.")
+    undone = actions.undo_last(actor=agent, campaign=found, now=now)
+    told = f"L’issue est annulée : la personne est de nouveau à vous. {undone.file}"
+    messages.success(request, told.strip())
     return HttpResponseRedirect(reverse("outreach:call", args=[pk]))
 
 

@@ -91,7 +91,7 @@ def _page(request: HttpRequest, found: Campaign) -> dict[str, Any]:
         "breadcrumb": [CRUMB, (found.title, reverse("outreach:campaign", args=[found.pk]))],
         "campaign": found,
         "badge_": status_badge(found),
-        "sentence": target_sentence(parse(found.query), found.fund.department),
+        "sentence": target_sentence(parse(found.query)),
         "waves": found.waves.select_related("team"),
         "wave_form": WaveForm(agent=agent_of(request), initial={"number": n_waves + 1}),
         "script": last,
@@ -120,7 +120,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "outreach/preview.html", {"problems": [refusal.message]})
     context = {
         "seen": seen,
-        "sentence": target_sentence(parse(query), found.fund.department),
+        "sentence": target_sentence(parse(query)),
         "excluded": _excluded(seen),
         "bands": list(seen.by_band.items()),
         "n_strata": len(seen.by_stratum),

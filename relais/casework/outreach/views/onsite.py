@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Sum
@@ -21,6 +22,7 @@ from relais.casework.outreach.views.calls import Choice
 from relais.casework.outreach.views.campaigns import CRUMB, campaign_of
 from relais.common.refusals import Refused
 from relais.pages.access import agent_of, needs
+from relais.pages.forms import answer
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.registers.directory.models import Person
@@ -33,19 +35,21 @@ CHOICES = [Choice(outcome.value, str(outcome.label)) for outcome in ENTRY_OUTCOM
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     agent, found = agent_of(request), campaign_of(request, pk)
     form = FieldActionForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        action = actions.plan_field_action(actor=agent, campaign=found, **form.cleaned_data)
-        return HttpResponseRedirect(reverse("outreach:field", args=[action.pk]))
     campaign_url = reverse("outreach:campaign", args=[pk])
-    context = {
-        "title": "Action de terrain",
-        "form": form,
-        "dense": True,
-        "submit_label": "Commencer la saisie",
-        "cancel_url": campaign_url,
-        "breadcrumb": [CRUMB, (found.title, campaign_url)],
-    }
-    return render(request, "pages/form.html", context, status=422 if form.errors else 200)
+
+    def save(said: dict[str, Any]) -> HttpResponse:
+        action = actions.plan_field_action(actor=agent, campaign=found, **said)
+        return HttpResponseRedirect(reverse("outreach:field", args=[action.pk]))
+
+    return answer(
+        request,
+        form,
+        save,
+        title="Action de terrain",
+        submit_label="Commencer la saisie",
+        cancel_url=campaign_url,
+        breadcrumb=[CRUMB, (found.title, campaign_url)],
+    )
 
 
 @needs(CALL)
