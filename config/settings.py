@@ -19,6 +19,11 @@ NIR_KEYS = secret("RELAIS_NIR_KEYS").split(",")
 NIR_INDEX_KEY = secret("RELAIS_NIR_INDEX_KEY")
 
 READING_QUOTA_PER_HOUR = int(os.environ.get("RELAIS_READING_QUOTA", "120"))
+NAMES_QUOTA_PER_HOUR = int(os.environ.get("RELAIS_NAMES_QUOTA", "5000"))
+EXPORT_QUOTA_PER_DAY = int(os.environ.get("RELAIS_EXPORT_QUOTA", "500000"))
+
+# The night counts what is kept too long; it erases only where a fund switched it on.
+RETENTION_AT_NIGHT = os.environ.get("RELAIS_RETENTION") == "1"
 
 DEBUG = os.environ.get("RELAIS_DEBUG") == "1"
 SECURE = os.environ.get("RELAIS_HTTPS") == "1"
@@ -46,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "relais.registers.accounts",
     "relais.registers.audit",
+    "relais.registers.retention",
     "relais.registers.identity",
     "relais.registers.directory",
     "relais.pages",
@@ -103,7 +109,7 @@ FORM_RENDERER = "relais.pages.rendering.Renderer"
 
 DATABASES = {
     "default": dj_database_url.config(
-        default=f"sqlite:///{RELAIS_HOME / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        default=f"sqlite:///{RELAIS_HOME / 'db.sqlite3'}", conn_max_age=600, conn_health_checks=True
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import pkgutil
 import sys
 
@@ -31,6 +32,19 @@ class Verbs(click.Group):
 @click.version_option(package_name="relais")
 def group() -> None:
     """Relais: repérer, joindre, accompagner, protéger, rendre compte."""
+    if os.environ.get("RELAIS_VALUES"):
+        _check_values()
+
+
+def _check_values() -> None:
+    """Values laid over that cannot be trusted stop every command before it starts."""
+    from relais.rules.store import ParameterError, default_store
+
+    try:
+        default_store()
+    except ParameterError as error:
+        click.echo(f"Erreur : {error}", err=True)
+        sys.exit(2)
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ from functools import cache
 import holidays
 
 ONE_DAY = dt.timedelta(days=1)
+ALSACE_MOSELLE = ("57", "67", "68")
+ABOLITION = {"971": (5, 27), "972": (5, 22), "973": (6, 10), "974": (12, 20), "976": (4, 27)}
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier",
@@ -91,39 +93,51 @@ def age_on(birth_date: dt.date, on: dt.date) -> int:
 
 
 @cache
-def public_holidays(year: int, *, alsace_moselle: bool = False) -> frozenset[dt.date]:
-    """Legal public holidays (Code du travail L3133-1; L3134-13 adds two in Alsace-Moselle)."""
-    subdivision = "57" if alsace_moselle else None
-    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+def public_holidays(year: int, *, department: str = "") -> frozenset[dt.date]:
+    """Legal public holidays of a department, of most of France without one.
+
+    Code du travail L3133-1; L3134-13 adds two in Alsace-Moselle, L3422-2 (to be confirmed) the day of the abolition of slavery
+    overseas. Days off by custom there (mid-Lent, 21 July) are not legal ones.
+    """
+    subdivision = "57" if department in ALSACE_MOSELLE else None
+    found = set(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+    if department in ABOLITION:
+        found.add(dt.date(year, *ABOLITION[department]))
+    return frozenset(found)
 
 
-def is_working_day(day: dt.date, *, alsace_moselle: bool = False) -> bool:
+def is_working_day(day: dt.date, *, department: str = "") -> bool:
     """Monday to Friday, public holidays excepted (jour ouvré)."""
-    return day.weekday() < 5 and day not in public_holidays(day.year, alsace_moselle=alsace_moselle)
+    return day.weekday() < 5 and day not in public_holidays(day.year, department=department)
 
 
-def next_working_day(day: dt.date, *, alsace_moselle: bool = False) -> dt.date:
+def next_working_day(day: dt.date, *, department: str = "") -> dt.date:
     """The day itself if worked, else the first worked one after (a term that falls on a Sunday moves to Monday)."""
-    while not is_working_day(day, alsace_moselle=alsace_moselle):
+    while not is_working_day(day, department=department):
         day += ONE_DAY
     return day
 
 
-def add_working_days(day: dt.date, n: int, *, alsace_moselle: bool = False) -> dt.date:
+def add_working_days(day: dt.date, n: int, *, department: str = "") -> dt.date:
     """The n-th working day after `day` (before it if n is negative); `day` itself does not count. n = 0 gives `day`."""
     step = ONE_DAY if n > 0 else -ONE_DAY
     left = abs(n)
     while left:
         day += step
-        left -= is_working_day(day, alsace_moselle=alsace_moselle)
+        left -= is_working_day(day, department=department)
     return day
 
 
-def working_days_between(first: dt.date, last: dt.date, *, alsace_moselle: bool = False) -> int:
+def working_days_between(first: dt.date, last: dt.date, *, department: str = "") -> int:
     """Working days after `first`, up to and including `last`; 0 when `last` is not after."""
     n = max((last - first).days, 0)
     days = (first + dt.timedelta(days=i + 1) for i in range(n))
-    return sum(is_working_day(day, alsace_moselle=alsace_moselle) for day in days)
+    return sum(is_working_day(day, department=department) for day in days)
+
+
+def hour_in_words(at: dt.time) -> str:
+    """« 9 h », « 14 h 05 »."""
+    return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
 
 
 def day_in_words(day: dt.date, *, year: bool = False) -> str:

@@ -51,6 +51,11 @@ class Cell:
     badge: Badge | None = None
     late: bool = False
 
+    @property
+    def whole(self) -> bool:
+        """Never broken over two lines."""
+        return self.kind in ("date", "datetime", "due", "badge")
+
 
 def raw(column: ColumnLike, row: Any) -> Any:
     """The value itself: attribute path with `__`, methods called, or the column's function."""

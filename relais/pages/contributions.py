@@ -36,7 +36,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A line of *Mon travail*. `kind`: appel, rendez-vous, échéance, dossier, alerte, nouveau, orientation."""
+    """A line of *Mon travail*. `kind`: appel, rendez-vous, échéance, dossier, alerte, nouveau, orientation.
+
+    `url`: what the line is about; `action_url`: where its button does what it says, when that is elsewhere.
+    """
 
     kind: str
     title: str
@@ -46,6 +49,7 @@ class WorkItem:
     late: bool = False
     action_label: str = "Ouvrir"
     at: dt.datetime | None = None
+    action_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.vary import vary_on_headers
@@ -22,6 +23,7 @@ from relais.pages.paging import Page, page_of
 from relais.pages.saved import SavedViews
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
+from relais.registers.directory.reading import export_names, show_names
 
 Rows = QuerySet[Any]
 Choices = Sequence[tuple[str, str]]
@@ -127,7 +129,8 @@ class Asked:
 class ListPage(View):
     """Subclass, declare, write `rows()`. The address holds everything: filters, `tri`, `page`, `colonnes`.
 
-    `defaults`: filters of the bare address, that "Tout effacer" (`?tout=1`) takes away.
+    `defaults`: filters of the bare address, that "Tout effacer" (`?tout=1`) takes away. `names`: the rows name insured people;
+    they count towards the quotas of mass reading.
     """
 
     title: ClassVar[str] = ""
@@ -140,6 +143,7 @@ class ListPage(View):
     order: ClassVar[str] = ""
     defaults: ClassVar[dict[str, str]] = {}
     page_size: ClassVar[int] = 50
+    names: ClassVar[bool] = False
     empty: ClassVar[Empty] = Empty("Rien à montrer")
     bulk: ClassVar[tuple[bulk.Bulk, ...]] = ()
     breadcrumb: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -176,6 +180,8 @@ class ListPage(View):
         if request.GET.get("format") == "csv":
             return self._export(request)
         page = page_of(self.selection(), request.GET.get("page"), self.page_size)
+        if self.names:
+            show_names(actor=self.agent, n=len(page.rows), now=timezone.now())
         return render(request, self.template_name, self._context(request, page))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -243,6 +249,7 @@ class ListPage(View):
             "sentence": self.sentence(),
             "counted_noun": self.noun[0] if page.total < 2 else self.noun[1],
             "active": self._active(query),
+            "narrowed": self.asked.filters not in ({}, self.defaults),
             "clear_url": "?tout=1",
             "filters": [
                 (f, self.asked.filters.get(f.name, ""), self.choices(f)) for f in self.filters
@@ -288,6 +295,8 @@ class ListPage(View):
     def _export(self, request: HttpRequest) -> HttpResponseBase:
         if not self.agent.may(self.export_permission):
             raise PermissionDenied
+        if self.names:
+            export_names(actor=self.agent, n=self.selection().count(), now=timezone.now())
         return export.csv_response(
             actor=self.agent,
             title=self.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from django.utils import timezone
@@ -83,3 +84,15 @@ def relative_day(day: dt.date, today: dt.date) -> str:
 def count(n: int, singular: str, plural: str | None = None) -> str:
     """3, "dossier" -> "3 dossiers"; 0 and 1 stay singular, as French does."""
     return f"{number(n)} {singular if abs(n) < 2 else plural or f'{singular}s'}"
+
+
+def typeset(text: str) -> str:
+    """ISO dates told in French and curved apostrophes: « l'arrêté du 2019-06-20 » -> « l’arrêté du 20 juin 2019 »."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            return medium_date(dt.date.fromisoformat(found[0]))
+        except ValueError:
+            return found[0]
+
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", told, text).replace("'", "’")

@@ -59,7 +59,7 @@ def work_of(agent: Agent, now: dt.datetime) -> Work:
 HEADINGS = (
     "En retard",
     "Aujourd’hui",
-    "À vous de jouer",
+    "À traiter",
     "Cette semaine",
     "Plus tard",
 )
@@ -71,7 +71,7 @@ def _heading(item: WorkItem, today: dt.date) -> str:
     if item.due_on == today or (item.due_on is None and item.kind in ("appel", "rendez-vous")):
         return "Aujourd’hui"
     if item.due_on is None:
-        return "À vous de jouer"
+        return "À traiter"
     return "Cette semaine" if (item.due_on - today).days <= 7 else "Plus tard"
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 
-from relais.data.indicators.figures import Figure
-from relais.data.indicators.kept import kept, path, years
+from relais.data.indicators.kept import years
 from relais.data.reporting import words
 from relais.data.reporting.chapter import chapters
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
+from relais.web.figures.reading import figures_of
 
 SHOWN = (
     "supports",
@@ -41,8 +40,8 @@ def headlines(agent: Agent) -> list[Headline]:
     known = years(home)
     if not known:
         return []
-    found = _figures(home, known[0], path(home, known[0]).stat().st_mtime_ns)
-    mine = {f.indicator: f for f in found if f.fund == agent.fund.code and f.dimension is None}
+    found = figures_of(home, known[0], agent.fund.code)
+    mine = {f.indicator: f for f in found if f.dimension is None}
     return [
         Headline(mine[name].title, words.told(mine[name]), _address(name))
         for name in SHOWN
@@ -56,9 +55,3 @@ def _address(name: str) -> str:
         if any(section.indicator == name for section in chapter.sections):
             return f"{reverse('figures:figures')}?chapitre={chapter.name}#{name}"
     return reverse("figures:figures")
-
-
-@lru_cache(maxsize=4)
-def _figures(home: Path, year: int, written: int) -> tuple[Figure, ...]:
-    """Read again only when the night has written (`written`: time of the file)."""
-    return tuple(kept(home, year))

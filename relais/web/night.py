@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from relais.casework.signals.loading import load_all
@@ -20,8 +21,11 @@ from relais.data.warehouse import open_warehouse
 from relais.handover.snapshot import snapshot_path, write_snapshot
 from relais.pages.nightly import batches, chores, tables
 from relais.pages.typography import count, number
+from relais.registers.accounts.models import Fund
 from relais.registers.audit.anchors import drop_anchor
 from relais.registers.audit.verification import verify
+from relais.registers.retention.running import run as run_rules
+from relais.web.administration.retention import kinds
 
 Step = Callable[[Path, dt.date], str]
 
@@ -84,6 +88,20 @@ def compute_figures(home: Path, today: dt.date) -> str:
     return ", ".join(told)
 
 
+def keep_time(home: Path, today: dt.date) -> str:
+    """Counts what is kept too long; erases it only where the fund switched it on (`RELAIS_RETENTION=1`)."""
+    dry = not settings.RETENTION_AT_NIGHT
+    found = [
+        count
+        for fund in Fund.objects.order_by("code")
+        for count in run_rules(kinds=kinds(), fund=fund, on=today, dry=dry).counts
+    ]
+    n_due, n_done = (sum(each[what] for each in found) for what in ("due", "done"))
+    if dry:
+        return f"{number(n_due)} à effacer ou à rendre anonyme, rien de fait (essai à blanc)"
+    return f"{number(n_done)} effacés ou rendus anonymes"
+
+
 def prove_journal(home: Path, today: dt.date) -> str:
     """Checks the journal, then writes its last links outside the database."""
     proof = verify()
@@ -100,6 +118,7 @@ STEPS: dict[str, Step] = {
     "Échéances": do_chores,
     "Photographie": take_snapshot,
     "Chiffres": compute_figures,
+    "Conservation": keep_time,
     "Journal": prove_journal,
 }
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aide/", views.help_page, name="help"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("preferences/", views.preferences, name="preferences"),
+    path("favicon.ico", views.favicon),
     path("sante/", health, name="health"),
     path("api/v1/", api_urls()),
 ]

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from relais.drawing.charts import Chart
 from relais.pages import typography
 from relais.pages.cells import Badge
+from relais.pages.charts import on_screen
 from relais.pages.contributions import allowed
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -97,6 +99,23 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if hasattr(mapping, "get") else None
 
 
+@register.filter
+def parts(form: Any) -> list[tuple[str, list[Any]]]:
+    """Fields of a form under its titles: `parts = (("La personne", ("last_name", "phone")), ...)`; what is in none comes last, untitled."""
+    shown = {bound.name: bound for bound in form.visible_fields()}
+    found = [
+        (title, [shown.pop(name) for name in names if name in shown])
+        for title, names in getattr(form, "parts", ())
+    ]
+    return [*(part for part in found if part[1]), ("", list(shown.values()))]
+
+
+@register.filter
+def typeset(text: str | None) -> str:
+    """A text of the law as it is read: « arrêté du 2019-06-20 » -> « arrêté du 20 juin 2019 », curved apostrophes."""
+    return "" if text is None else typography.typeset(str(text))
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: Any) -> dict[str, Any]:
     """One field of a form: label, control, help, error."""
@@ -148,9 +167,9 @@ def progress(done: int, total: int, label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(drawn: Any) -> dict[str, Any]:
-    """A `relais.pages.charts.Chart`: the picture, and its table beside."""
-    return {"chart": drawn}
+def chart(drawn: Chart) -> dict[str, Any]:
+    """The picture, and its table beside."""
+    return {"chart": drawn, "drawing": on_screen(drawn)}
 
 
 def _date(value: dt.date) -> dt.date:

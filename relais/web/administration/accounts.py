@@ -16,12 +16,13 @@ from relais.common.refusals import Refused
 from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
 from relais.pages.files import Action, FilePage, Happening, Side
+from relais.pages.forms import answer
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage, Rows
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission, Role
 from relais.registers.audit.models import AuditEvent
 from relais.web.administration import actions, wording
-from relais.web.administration.forms import AbsenceForm, AccountForm, RolesForm, answer
+from relais.web.administration.forms import AbsenceForm, AccountForm, RolesForm
 
 CRUMB = ("Comptes", "/administration/comptes/")
 
@@ -97,7 +98,8 @@ def agent_page(request: HttpRequest, pk: int) -> HttpResponse:
         side=[
             Side(
                 "Absences",
-                [(wording.days(a), a.replaced_by or "sans remplaçant") for a in absences],
+                [(wording.days(a), a.replaced_by or "sans remplaçant") for a in absences]
+                or [("À venir", "aucune")],
             )
         ],
         timeline=[

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from stdnum.fr import siret
 
-from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent, Partner, Site, Team
 from relais.registers.accounts.permissions import Role
 
@@ -26,12 +22,17 @@ class AccountForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label="Rôles", choices=Role.choices, widget=forms.CheckboxSelectMultiple
     )
-    team = forms.ModelChoiceField(label="Équipe", queryset=Team.objects.none(), required=False)
-    site = forms.ModelChoiceField(label="Site", queryset=Site.objects.none(), required=False)
+    team = forms.ModelChoiceField(
+        label="Équipe", queryset=Team.objects.none(), required=False, empty_label="Aucune"
+    )
+    site = forms.ModelChoiceField(
+        label="Site", queryset=Site.objects.none(), required=False, empty_label="Aucun"
+    )
     partner = forms.ModelChoiceField(
         label="Organisation partenaire",
         queryset=Partner.objects.none(),
         required=False,
+        empty_label="Aucune",
         help_text="Seulement pour l’agent d’un partenaire.",
     )
 
@@ -57,7 +58,7 @@ class AbsenceForm(forms.Form):
     )
     ends_on = forms.DateField(label="Dernier jour", widget=forms.DateInput(attrs={"type": "date"}))
     replaced_by = forms.ModelChoiceField(
-        label="Remplacé par", queryset=Agent.objects.none(), required=False
+        label="Remplacé par", queryset=Agent.objects.none(), required=False, empty_label="Personne"
     )
 
     def __init__(self, *args: Any, agent: Agent, absent: Agent, **kwargs: Any) -> None:
@@ -91,26 +92,7 @@ class PartnerForm(forms.ModelForm[Partner]):
         self.fields["site"].queryset = Site.objects.visible_to(agent).order_by("name")  # type: ignore[attr-defined]
 
     def clean_siret(self) -> str:
-
         value = str(self.cleaned_data["siret"]).replace(" ", "")
         if value and not siret.is_valid(value):
             raise forms.ValidationError("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres.")
         return value
-
-
-def answer(
-    request: HttpRequest,
-    form: forms.BaseForm,
-    save: Callable[[dict[str, Any]], HttpResponse],
-    **context: Any,
-) -> HttpResponse:
-    """Shows the form, or does what it asks; a refusal comes back beside its field, and nothing typed is lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return save(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    status = 422 if form.errors else 200
-    return render(
-        request, "pages/form.html", {"form": form, "dense": True, **context}, status=status
-    )

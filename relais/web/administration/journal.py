@@ -14,7 +14,7 @@ class JournalList(ListPage):
     """Actions and reads, newest first; nothing can be changed here nor anywhere."""
 
     title = "Journal"
-    lede = "Chaque action et chaque lecture de dossier, scellée avec la précédente. « relais audit verify » en fait la preuve."
+    lede = "Chaque action et chaque lecture de dossier, scellée avec la précédente : rien ne peut y être changé ni retiré sans que cela se voie."
     noun = ("événement", "événements")
     permission = Permission.READ_JOURNAL
     export_permission = Permission.READ_JOURNAL
@@ -23,7 +23,9 @@ class JournalList(ListPage):
         Column("at", "Quand", kind="datetime"),
         Column("actor", "Qui", lambda event: str(event.actor or "Relais")),
         Column("verb", "Quoi", lambda event: wording.verb(event.verb)),
-        Column("target", "Sur quoi", lambda event: f"{event.target_type} {event.target_id}"),
+        Column(
+            "target", "Sur quoi", lambda event: wording.target(event.target_type, event.target_id)
+        ),
         Column("hash", "Sceau", lambda event: event.hash[:12], shown=False),
     )
     filters = (

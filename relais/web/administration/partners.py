@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
+from relais.pages.forms import answer
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage
 from relais.registers.accounts.models import Partner, PartnerKind
 from relais.registers.accounts.permissions import Permission
 from relais.web.administration import actions
-from relais.web.administration.forms import PartnerForm, answer
+from relais.web.administration.forms import PartnerForm
 
 CRUMB = ("Partenaires", "/administration/partenaires/")
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from relais.web.administration import accounts, partners
 from relais.web.administration.journal import JournalList
+from relais.web.administration.retention_page import retention
 
 PREFIX = "administration/"
 app_name = "administration"
@@ -19,5 +20,6 @@ urlpatterns = [
     path("partenaires/", partners.PartnerList.as_view(), name="partners"),
     path("partenaires/nouveau/", partners.partner, name="add_partner"),
     path("partenaires/<int:pk>/", partners.partner, name="partner"),
+    path("conservation/", retention, name="retention"),
     path("journal/", JournalList.as_view(), name="journal"),
 ]

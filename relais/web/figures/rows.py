@@ -127,7 +127,7 @@ def _links(agent: Agent, keys: list[str]) -> dict[str, tuple[str, str]]:
     for referral in Referral.objects.visible_to(agent).filter(reference__in=plain):
         address = reverse("referrals:referral", args=[referral.reference])
         found[plain[referral.reference]] = (
-            f"{referral.reference} — {referral.last_name.upper()}",
+            f"{referral.reference} — {referral.shown_name}",
             address,
         )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,8 +12,9 @@ from relais.data.indicators.figures import Figure as Kept
 from relais.data.indicators.registry import indicators, parts_of
 from relais.data.reporting import words
 from relais.data.reporting.chapter import chapters
+from relais.drawing.charts import Bar, Chart, columns
 from relais.geo import commune_name
-from relais.pages.bars import Bar
+from relais.pages.bars import Bar as LinkBar
 from relais.pages.figures import Figure
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -20,14 +22,23 @@ from relais.registers.accounts.permissions import Permission
 MOST_BARS = 10
 
 
+Course = Sequence[tuple[int, Sequence[Kept]]]
+
+
 @dataclass(frozen=True)
 class Shown:
+    """`by`: what the bars are parts of, in words."""
+
     figure: Figure
-    bars: list[Bar]
+    bars: list[LinkBar]
+    by: str
 
 
-def shown(figure: Kept, found: list[Kept], agent: Agent) -> Shown:
-    """The figure with its parts and where it comes from. `found`: every kept figure of that year."""
+def shown(figure: Kept, found: Sequence[Kept], course: Course, agent: Agent) -> Shown:
+    """The figure with its course, its parts and where it comes from.
+
+    `found`: every kept figure of that year; `course`: the kept figures of each year, oldest first.
+    """
     indicator = indicators()[figure.indicator]
     year = figure.starts_on.year
     facts = [
@@ -62,9 +73,24 @@ def shown(figure: Kept, found: list[Kept], agent: Agent) -> Shown:
         value=words.told(figure),
         sentence=_sentence(figure),
         rows_url=url,
+        trend=_trend(figure, course),
         facts=facts,
     )
-    return Shown(drawn, _parts(figure, found) if url else [])
+    rows, by = _parts(figure, found) if url else ([], "")
+    return Shown(drawn, _bars(rows), by)
+
+
+def _trend(figure: Kept, course: Course) -> Chart | None:
+    """Its value over the kept years; two are told better in words than drawn."""
+    points = [
+        Bar(str(year), each.value, words.told(each))
+        for year, figures in course
+        for each in figures
+        if each.indicator == figure.indicator and each.dimension is None and each.value is not None
+    ]
+    if len(points) < 3:
+        return None
+    return columns("D’une année à l’autre", points, heads=("Année", figure.title))
 
 
 def part_url(figure: Kept) -> str:
@@ -81,22 +107,32 @@ def _sentence(figure: Kept) -> str:
     return ""
 
 
-def _parts(figure: Kept, found: list[Kept]) -> list[Bar]:
-    """Its parts, each leading to its own rows: the indicators it is made of, else its first dimension."""
+def _parts(figure: Kept, found: Sequence[Kept]) -> tuple[list[Kept], str]:
+    """Its parts and what they are: the indicators it is made of, else its first dimension, where most people are."""
     indicator = indicators()[figure.indicator]
     wholes = {f.indicator: f for f in found if f.dimension is None}
     rows = [wholes[part.name] for part in parts_of(figure.indicator) if part.name in wholes]
-    if not rows and indicator.dimensions:
-        first = f"{indicator.dimensions[0]}="
-        cells = (
-            f
-            for f in found
-            if f.indicator == figure.indicator and (f.dimension or "").startswith(first)
-        )
-        rows = sorted(cells, key=lambda f: -(f.value or 0))[:MOST_BARS]
+    if rows or not indicator.dimensions:
+        return rows, "Ses parts"
+    name = indicator.dimensions[0]
+    cells = [
+        f
+        for f in found
+        if f.indicator == figure.indicator and (f.dimension or "").startswith(f"{name}=")
+    ]
+    cells.sort(key=lambda f: (-(f.denominator or f.value or 0), f.label or ""))
+    by = f"Par {words.DIMENSIONS[name].lower()}"
+    if len(cells) <= MOST_BARS:
+        return cells, by
+    where = "les plus peuplées" if figure.denominator is not None else "les premières"
+    return cells[:MOST_BARS], f"{by}, les {MOST_BARS} {where} sur {len(cells)}"
+
+
+def _bars(rows: Sequence[Kept]) -> list[LinkBar]:
+    """Each leads to its own rows."""
     most = max((f.value or 0 for f in rows), default=0) or 1
     return [
-        Bar(
+        LinkBar(
             f.title if f.dimension is None else _name(f),
             words.told(f),
             round(100 * (f.value or 0) / most, 1),

@@ -8,15 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from relais.data.indicators.figures import Figure
-from relais.data.indicators.kept import kept, years
+from relais.data.indicators.kept import years
 from relais.data.reporting.chapter import Chapter, chapters
 from relais.pages.access import agent_of, needs
 from relais.registers.accounts.permissions import Permission
+from relais.web.figures.reading import figures_of
 from relais.web.figures.shown import shown
 
-PAGE = 50
-AT_ONCE = 20_000
-ROW = ("row_id", "numerator", "denominator")
+YEARS = 6
 
 
 @require_GET
@@ -27,11 +26,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     known = years(home)
     year = _year(request, known)
     chapter = _chapter(request.GET.get("chapitre"))
-    found = [f for f in kept(home, year) if f.fund == agent.fund.code] if year else []
+    found = figures_of(home, year, agent.fund.code) if year else ()
+    course = [(each, figures_of(home, each, agent.fund.code)) for each in reversed(known[:YEARS])]
     context = {
         "title": "Chiffres",
         "figures": [
-            shown(f, found, agent) for f in found if f.dimension is None and _named(f, chapter)
+            shown(f, found, course, agent)
+            for f in found
+            if f.dimension is None and _named(f, chapter)
         ],
         "chapter": chapter,
         "chapters": chapters(),

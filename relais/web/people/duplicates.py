@@ -38,6 +38,7 @@ CRUMB = ("Doublons", "/personnes/doublons/")
 
 
 class Suggestions(ListPage):
+    names = True
     title = "Doublons possibles"
     lede = "Des dossiers qui semblent décrire la même personne. Rien n’est fusionné sans vous."
     noun = ("paire", "paires")
@@ -66,6 +67,7 @@ class Suggestions(ListPage):
 
 
 class Merges(ListPage):
+    names = True
     title = "Fusions"
     noun = ("fusion", "fusions")
     permission = Permission.MERGE_PEOPLE

@@ -69,11 +69,11 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
         alerts=["Cette personne est décédée : n’appelez pas, adressez-vous à ses proches."]
         if person.died_on
         else [],
+        facts=wording.rights(person),
         actions=_actions(agent, person),
         side=[
             Side("Coordonnées", template="people/contacts.html", context=_contacts(person)),
             Side("Foyer", template="people/household.html", context=_household(person)),
-            Side("Droits connus", wording.rights(person)),
             Side(
                 "Qui a consulté ce dossier",
                 template="people/readers.html",
@@ -94,13 +94,13 @@ def _actions(agent: Agent, person: Person) -> list[Action]:
     if agent.may(Permission.EDIT_PERSON):
         actions.append(Action("Modifier les coordonnées", to("contacts")))
         label, wish = (
-            ("Accepte d’être sollicité", "non")
+            ("Reprendre les sollicitations", "non")
             if person.opted_out
             else ("Ne plus solliciter", "oui")
         )
         actions.append(Action(label, to("opt_out"), method="post", fields={"opposition": wish}))
     if agent.may(Permission.SEE_NIR) and person.pseudonym:
-        actions.append(Action("Lire le numéro de sécurité sociale", to("nir")))
+        actions.append(Action("Numéro de sécurité sociale", to("nir")))
     if agent.may(Permission.MERGE_PEOPLE):
         actions.append(Action("Fusionner avec…", to("choose_merge")))
     return [*actions, Action("Historique", to("history"))]

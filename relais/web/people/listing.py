@@ -66,6 +66,7 @@ def _state(person: Person) -> Badge | str:
 class People(ListPage):
     """Every person of the fund, by name. To look for somebody, the search box above forgives more than a filter."""
 
+    names = True
     title = "Personnes"
     noun = ("personne", "personnes")
     permission = Permission.SEARCH_PEOPLE

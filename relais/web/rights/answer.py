@@ -10,6 +10,7 @@ from typing import Any
 from relais.pages.typography import euros, long_date, medium_date
 from relais.rules.right import Condition, FactsError, Missing, Verdict, decide, right
 from relais.rules.store import NotInForce
+from relais.web.rights.paragraph import paragraph
 
 AMOUNTS = {
     "base_cents": "Ressources retenues",
@@ -48,7 +49,10 @@ TONES = {
 
 @dataclass(frozen=True)
 class Answer:
-    """`error`: why there is no verdict, as one sentence; then the rest is empty."""
+    """`error`: why there is no verdict, as one sentence; then the rest is empty.
+
+    `differing`: conditions and amounts that another answer beside does not share. `letter`: the same as a paragraph.
+    """
 
     on: dt.date
     verdict: str = ""
@@ -62,10 +66,9 @@ class Answer:
     to_confirm: tuple[str, ...] = ()
     rule: str = ""
     error: str = ""
-
-    @property
-    def heading(self) -> str:
-        return f"Au {medium_date(self.on)}"
+    letter: str = ""
+    heading: str = ""
+    differing: frozenset[str] = frozenset()
 
 
 def answer(name: str, facts: Mapping[str, Any], on: dt.date) -> Answer:
@@ -101,8 +104,16 @@ def told(name: str, verdict: Verdict, on: dt.date) -> Answer:
         verdict.what_would_change,
         verdict.references,
         verdict.to_confirm,
-        verdict.rule,
+        _since(verdict.rule),
+        letter=paragraph(right(name).title, sentence, verdict, on),
+        heading=f"Au {medium_date(on)}",
     )
+
+
+def _since(rule: str) -> str:
+    """`c2s@2025-04-01` -> "règle en vigueur depuis le 1er avr. 2025"."""
+    _, _, day = rule.partition("@")
+    return f"Valeurs en vigueur depuis le {medium_date(dt.date.fromisoformat(day))}" if day else ""
 
 
 def _amounts(amounts: Mapping[str, Any]) -> list[tuple[str, str]]:

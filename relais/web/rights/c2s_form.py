@@ -62,14 +62,14 @@ KINDS = [
 ]
 MONTHS_BACK = 30
 MOST_MEMBERS = 12
-LINES = 2
+LINES, MOST_LINES = 2, 10
 
 
-def euro_field(label: str, **options: Any) -> forms.DecimalField:
+def euro_field(label: str, least: int | None = 0, **options: Any) -> forms.DecimalField:
     """Euros with at most two decimals; a comma or a point."""
     return forms.DecimalField(
         label=label,
-        min_value=0,
+        min_value=least,
         max_value=10_000_000,
         decimal_places=2,
         required=False,
@@ -103,9 +103,9 @@ class MemberForm(forms.Form):
     birth_date = date_field("Né(e) le", required=False)
     situation = forms.ChoiceField(label="Situation", choices=SITUATIONS, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: int = LINES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for n in range(1, LINES + 1):
+        for n in range(1, lines + 1):
             self.fields[f"kind{n}"] = forms.ChoiceField(
                 label=f"Ressource {n}", choices=KINDS, required=False
             )
@@ -118,13 +118,13 @@ class MemberForm(forms.Form):
         )
 
 
-def members_of(data: Any, count: int) -> list[MemberForm]:
-    """Forms of `count` people; the first is the one who asks."""
+def members_of(data: Any, count: int, lines: int = LINES) -> list[MemberForm]:
+    """Forms of `count` people with `lines` resources each; the first is the one who asks."""
     rows = []
     for n in range(count):
         role = "applicant" if n == 0 else "dependant"
         initial = {"role": role, "complete": n > 0}
-        rows.append(MemberForm(data, prefix=f"m{n}", initial=initial))
+        rows.append(MemberForm(data, prefix=f"m{n}", initial=initial, lines=lines))
     return rows
 
 
@@ -146,7 +146,7 @@ def facts_of(
 def _member(n: int, said: dict[str, Any], months: list[str]) -> dict[str, Any]:
     resources = [
         {"month": month, "kind": said[f"kind{line}"], "amount_cents": cents(said[f"amount{line}"])}
-        for line in range(1, LINES + 1)
+        for line in range(1, MOST_LINES + 1)
         if said.get(f"kind{line}") and said.get(f"amount{line}") is not None
         for month in months
     ]

@@ -14,11 +14,11 @@ from django.utils.decorators import method_decorator
 
 from relais.pages.questions import Answers, Question, Questions
 from relais.pages.typography import MONTHS
-from relais.web.rights.answer import answer
+from relais.web.rights.answer import AMOUNTS, answer
 from relais.web.rights.c2s_form import cents, months_before
 
 WHERE = [
-    ("metropole", "En métropole"),
+    ("metropole", "En France, en Europe (sauf Alsace et Moselle)"),
     ("alsace", "En Alsace ou en Moselle"),
     ("guadeloupe", "En Guadeloupe, à Saint-Martin ou à Saint-Barthélemy"),
     ("martinique", "En Martinique"),
@@ -42,11 +42,22 @@ BENEFITS = [
     ("ass", "L’ASS (allocation de solidarité spécifique)"),
 ]
 INCOMES = {
-    "wage_net": "Salaires nets",
-    "unemployment": "Chômage et indemnités de maladie",
-    "retirement": "Retraites et pensions",
-    "other": "Tout le reste (sauf aide au logement et RSA)",
+    "wage_net": "Salaires (ce qui arrive sur le compte)",
+    "unemployment": "Chômage, arrêts de maladie",
+    "retirement": "Retraites, pensions",
+    "other": "Le reste, sans l’aide au logement ni le RSA",
 }
+
+
+PLAINLY = {
+    AMOUNTS["base_cents"]: "Vos ressources comptées, sur un an",
+    AMOUNTS["base_known_cents"]: "Vos ressources connues, sur un an",
+    AMOUNTS["ceiling_free_cents"]: "La C2S est gratuite jusqu’à",
+    AMOUNTS["ceiling_participative_cents"]: "La C2S est possible jusqu’à",
+    AMOUNTS["housing_cents"]: "Ajouté pour votre logement (dans le total)",
+    AMOUNTS["monthly_participation_cents"]: "Vous paieriez par mois, pour tout le foyer",
+}
+"""Words of the amounts for who reads them once."""
 
 
 def radios(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
@@ -67,16 +78,16 @@ def money(label: str) -> forms.DecimalField:
 
 class Where(Question):
     title = "Où habitez-vous ?"
-    lede = "La Complémentaire santé solidaire (C2S) paie la part de vos soins que l’Assurance Maladie ne rembourse pas. Cinq minutes suffisent pour savoir si vous y avez droit. Rien n’est gardé."
-    where = radios("Votre lieu de vie", WHERE)
+    lede = "La Complémentaire santé solidaire (C2S) paie vos soins avec l’Assurance Maladie. Répondez à quelques questions pour savoir si vous y avez droit. Nous ne gardons rien : ni nom, ni réponse."
+    where = radios("Choisissez un lieu", WHERE)
 
 
 class People(Question):
     title = "Qui vit avec vous ?"
-    lede = "Comptez votre conjoint (mariage, Pacs ou vie commune) et les personnes de moins de 25 ans à votre charge."
+    lede = "Votre couple : votre mari, votre femme, ou la personne avec qui vous vivez."
     partner = radios("Vivez-vous en couple ?", [("no", "Non"), ("yes", "Oui")])
     children = forms.IntegerField(
-        label="Combien de personnes à charge de moins de 25 ans ?",
+        label="Combien d’enfants ou de jeunes de moins de 25 ans faites-vous vivre ?",
         min_value=0,
         max_value=15,
         initial=0,
@@ -85,10 +96,13 @@ class People(Question):
 
 class Ages(Question):
     title = "Quel âge avez-vous ?"
-    lede = "L’âge change le montant d’une éventuelle participation."
+    lede = "Si la C2S n’est pas gratuite pour vous, son prix dépend de l’âge."
     age = forms.IntegerField(label="Votre âge", min_value=16, max_value=115)
     partner_age = forms.IntegerField(
-        label="L’âge de votre conjoint", min_value=16, max_value=115, required=False
+        label="L’âge de la personne avec qui vous vivez en couple",
+        min_value=16,
+        max_value=115,
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +118,8 @@ class Home(Question):
 
 class Aid(Question):
     title = "Combien recevez-vous d’aide au logement ?"
-    aid = money("Aide par mois, en euros")
+    lede = "Le montant est sur votre relevé de la CAF ou de la MSA."
+    aid = money("Euros par mois")
 
     @classmethod
     def applies(cls, answers: Answers) -> bool:
@@ -113,28 +128,28 @@ class Aid(Question):
 
 class Benefit(Question):
     title = "Recevez-vous l’une de ces aides ?"
-    lede = "Avec le RSA, la C2S gratuite est attribuée sans condition de plafond."
+    lede = "Avec le RSA, la C2S est gratuite, sans autre calcul."
     benefit = radios("Aide reçue aujourd’hui", BENEFITS)
 
 
 class Income(Question):
     title = "Combien votre foyer a-t-il reçu ?"
     sure = radios(
-        "Est-ce que tout y est ?",
+        "Avez-vous tout indiqué ?",
         [
-            ("yes", "Oui, il n’y a pas d’autre ressource"),
-            ("no", "Non, il en manque ou je ne sais pas"),
+            ("yes", "Oui, il n’y a rien d’autre"),
+            ("no", "Non, ou je ne sais pas"),
         ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {kind: money(f"{label}, en euros par mois") for kind, label in INCOMES.items()}
+        asked = {kind: money(f"{label} : euros par mois") for kind, label in INCOMES.items()}
         self.fields = {**asked, **self.fields}
         first, last = _window(timezone.localdate())
         self.lede = (  # type: ignore[misc]
-            f"Pour tout le foyer, en moyenne par mois, de {first} à {last}. "
-            "Laissez vide ce que vous ne recevez pas."
+            f"Pour toutes les personnes du foyer, de {first} à {last}. Par exemple : 900 € chaque mois, "
+            "écrivez 900 ; 6 000 € dans l’année, écrivez 500. Laissez vide ce que vous ne recevez pas."
         )
 
     @classmethod
@@ -151,7 +166,8 @@ class C2S(Questions):
     def finish(self, request: HttpRequest, answers: Answers) -> HttpResponse:
         today = timezone.localdate()
         found = answer("c2s", facts_of(answers, today), today)
-        context = {"title": "Votre réponse", "answer": found, "answers": answers}
+        told = [(PLAINLY[label], amount) for label, amount in found.amounts if label in PLAINLY]
+        context = {"title": "Votre réponse", "answer": found, "amounts": told}
         return render(request, "rights/public_answer.html", context)
 
 

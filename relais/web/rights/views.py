@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from relais.pages.access import needs
-from relais.pages.typography import euros, medium_date, number, percent
 from relais.registers.accounts.permissions import Permission
 from relais.rules import right as rights_of
 from relais.rules import store
-from relais.web.rights.answer import answer
+from relais.web.rights.amounts import told_amount
 from relais.web.rights.c2s_form import date_field
-from relais.web.rights.facts_form import FactsForm
+from relais.web.rights.comparing import Kept, read_kept, side_by_side
+from relais.web.rights.documentation import rights_documented
+from relais.web.rights.facts_form import FactsForm, rows_of_fact, with_lines
 
 MAY = (Permission.USE_SIMULATOR, Permission.SEE_FIGURES)
 TOPICS = {
@@ -48,21 +46,49 @@ def simulate(request: HttpRequest, name: str) -> HttpResponse:
         chosen = rights_of.right(name)
     except rights_of.UnknownRight as error:
         raise Http404 from error
-    sent = request.POST if request.method == "POST" else None
+    sent = _sent(request, chosen)
     form = FactsForm(chosen.facts, sent)
-    form.fields = {"_on": date_field("Le droit au", initial=timezone.localdate()), **form.fields}
+    today = timezone.localdate()
+    form.fields = {
+        "_on": date_field("Le droit au", initial=today),
+        "_other_on": date_field("Comparer à une autre date", required=False),
+        **form.fields,
+    }
+    kept = read_kept(request.POST.get("_kept", "")) if "lacher" not in request.POST else None
     answers = []
     if form.is_valid():
-        on = form.cleaned_data.pop("_on")
-        answers = [answer(name, form.facts(), on)]
+        on, other_on = form.cleaned_data.pop("_on"), form.cleaned_data.pop("_other_on")
+        facts = form.facts()
+        kept = Kept(on, facts) if "garder" in request.POST else kept
+        answers = [
+            replace(one, error=form.plainly(one.error))
+            for one in side_by_side(name, on, lambda day: facts, other_on, kept)
+        ]
     context = {
         "title": chosen.title,
+        "documentation": reverse("rights:right", args=[name]),
         "lede": "Rien n’est enregistré. Ce que vous laissez vide reste inconnu, et la réponse le dit.",
         "form": form,
+        "day": form["_on"],
+        "other_on": form["_other_on"],
+        "fact_groups": form.sections(),
+        "dossier": request.GET.get("dossier", "")[:40],
+        "kept": str(kept) if kept else "",
         "answers": answers,
         "breadcrumb": [("Droits", reverse("rights:rights"))],
     }
     return render(request, "rights/simulate.html", context)
+
+
+def _sent(request: HttpRequest, chosen: rights_of.Right) -> Any:
+    """What was typed, with a line more or less where that was asked; None for a first visit."""
+    if request.method != "POST":
+        return None
+    for word, change in (("ajouter", 1), ("retirer", -1)):
+        inner = rows_of_fact(chosen.facts, request.POST.get(word, ""))
+        if inner:
+            return with_lines(request.POST, request.POST[word], change, inner)
+    return request.POST
 
 
 @needs(*MAY)
@@ -82,6 +108,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "title": "Valeurs légales",
+        "rights": rights_documented(),
         "groups": [(title, rows) for title, rows in groups if rows],
         "only": only,
         "today": today,
@@ -111,38 +138,3 @@ def topic_title(topic: str) -> str:
     if topic in TOPICS:
         return TOPICS[topic]
     return rights_of.right(topic).title if topic in rights_of.names() else topic.upper()
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A value in French: a text, or a table when the law gives one."""
-
-    text: str = ""
-    table: tuple[tuple[str, str], ...] = ()
-
-
-def told_amount(value: store.Value) -> Amount:
-    told = _told(value.amount, value.unit)
-    return Amount(table=tuple(told)) if isinstance(told, list) else Amount(told)
-
-
-def _told(amount: Any, unit: str) -> Any:
-    if isinstance(amount, Mapping):
-        return [(key.replace("_", " "), _flat(_told(inner, unit))) for key, inner in amount.items()]
-    if isinstance(amount, bool):
-        return "oui" if amount else "non"
-    if isinstance(amount, dt.date):
-        return medium_date(amount)
-    if not isinstance(amount, int | Decimal):
-        return str(amount)
-    suffix = {"days": "jours", "months": "mois", "years": "ans", "hours": "heures"}
-    if unit == "eur_cents":
-        return euros(int(amount)) if amount == int(amount) else f"{amount} centimes"
-    if unit == "rate":
-        return percent(float(amount), 2) if amount < 10 else number(amount)
-    decimals = None if amount == int(amount) else -int(Decimal(amount).as_tuple().exponent)
-    return f"{number(amount, decimals)} {suffix.get(unit, '€' if unit == 'eur' else '')}".strip()
-
-
-def _flat(told: Any) -> str:
-    return ", ".join(f"{key} : {inner}" for key, inner in told) if isinstance(told, list) else told
