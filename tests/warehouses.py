@@ -6,9 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from relais.data.extracts.means import NEEDS, means_query, write_means
 from relais.data.warehouse.columns import ARROW
 from relais.data.warehouse.publish import building, publish
 from relais.data.warehouse.schema import TABLES
@@ -54,8 +58,17 @@ def make_warehouse(
             table = given if isinstance(given, pa.Table) else table_of(name, given)
             pq.write_table(table, folder / f"{name}.parquet")
             rows[name] = {"rows": table.num_rows}
-        return publish(
-            home,
-            folder,
-            {"version": version, "extract_on": extract_on.isoformat(), "tables": rows},
-        )
+        manifest = {"version": version, "extract_on": extract_on.isoformat(), "tables": rows}
+        if rows.keys() >= set(NEEDS):
+            files = [folder / f"{name}.parquet" for name in (*NEEDS, "means")]
+            manifest["rollups"] = {"means": write_means(duckdb.connect(), *files)}
+        return publish(home, folder, manifest)
+
+
+def means_of(persons: pa.Table, resources: pa.Table) -> ir.Table:
+    """`means` as an ingest makes it of these two, for a register."""
+    engine = duckdb.connect()
+    engine.register("persons", persons)
+    engine.register("resources", resources)
+    query = means_query("persons", "resources", resources.column_names)
+    return ibis.memtable(engine.execute(query).to_arrow_table())

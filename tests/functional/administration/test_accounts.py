@@ -6,15 +6,18 @@ import re
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from relais.casework.case.procedures import procedures
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Absence, Agent, Partner
 from relais.registers.accounts.permissions import Permission, Role
 from relais.registers.audit.models import AuditEvent
-from relais.web.administration import actions
+from relais.web.administration import actions, wording
 from tests.cast import Cast
 
 NEW = {
@@ -142,3 +145,23 @@ def test_the_stranger_s_accounts_are_not_there(
     assert (
         cast.stranger.last_name not in client.get(reverse("administration:agents")).content.decode()
     )
+
+
+def test_the_journal_names_what_is_done_in_french(
+    administrator: Agent, cast: Cast, client: Client
+) -> None:
+    """Every verb the code writes as it stands, and every step of a procedure, has its words."""
+    written = set()
+    for place in (settings.BASE_DIR / "relais").rglob("*.py"):
+        written |= set(re.findall(r'verb="([a-z_.]+)"', place.read_text(encoding="utf-8")))
+    written |= {
+        f"{procedure.name}.{step.name}"
+        for procedure in procedures()
+        for step in procedure.transitions
+    }
+    assert len(written) > 60
+    assert {
+        verb for verb in written if wording.verb(verb) == verb.replace("_", " ").replace(".", " : ")
+    } == set()
+    known = {f"{model._meta.label_lower}" for model in apps.get_models()}
+    assert set(wording.TARGETS) <= known

@@ -63,7 +63,7 @@ def test_an_agreement_and_its_undo(browse: Browse, transactional_db: None, cast:
     assert_accessible(page)
     page.get_by_label("La personne accepte l’accompagnement").check()
     page.get_by_role("button", name="Enregistrer l’accord").click()
-    page.get_by_role("link", name="Terminer le bilan des droits").wait_for()
+    page.get_by_role("button", name="Terminer le bilan des droits").wait_for()
     assert Case.objects.get().state == "review"
     assert_accessible(page)
     page.get_by_role("button", name="Annuler cette étape").click()
@@ -81,13 +81,24 @@ def test_pages_of_a_file(browse: Browse, transactional_db: None, cast: Cast) -> 
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert_accessible(page)
     letter = case.letters.get()
-    for part in ("echange/", "document/", "plan/", "etape/give_up/", f"courrier/{letter.pk}/"):
+    for part in (
+        "echange/",
+        "document/",
+        "plan/",
+        "etape/give_up/",
+        "courrier/",
+        f"courrier/{letter.pk}/",
+    ):
         page.goto(f"{case.get_absolute_url()}{part}")
         assert_accessible(page)
         assert_fits_phone(page)
-    page.goto("/dossiers/liste/accompagnements/?situation=ouvert")
-    assert_accessible(page)
-    assert_fits_phone(page)
+    for path in ("/dossiers/liste/accompagnements/?situation=ouvert", "/dossiers/courriers/"):
+        page.goto(path)
+        assert_accessible(page)
+        assert_fits_phone(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Imprimer cette liste en un PDF").click()
+    assert download.value.suggested_filename.endswith(".pdf")
 
 
 def test_pages_of_a_mediation(browse: Browse, transactional_db: None, cast: Cast) -> None:

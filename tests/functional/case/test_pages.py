@@ -98,7 +98,7 @@ def test_a_transition_is_a_form_and_a_refusal_keeps_what_was_typed(
     version = agent.get(url).context["form"]["version"].value()
     said = {"version": version, "channel": "phone", "summary": "Elle veut bien."}
     refused = agent.post(url, said)
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "Elle veut bien." in refused.content.decode()
     assert "consent" in refused.context["form"].errors
     done = agent.post(url, {**said, "consent": "on"}, follow=True)
@@ -153,7 +153,7 @@ def test_parts_are_added(
 ) -> None:
     url = f"{case.get_absolute_url()}{part}"
     assert agent.get(url).status_code == 200
-    assert agent.post(url, {}).status_code == 200
+    assert agent.post(url, dict.fromkeys(said, "")).status_code == 422
     assert not model.objects.exists()
     assert agent.post(url, said).status_code == 302
     assert model.objects.get().case == case

@@ -191,6 +191,6 @@ def test_the_amount_of_an_opinion_is_typed_in_euros(cast: Cast, client: Client) 
         "opinion": "La règle a été mal appliquée.",
     }
     assert "Montant payé" in client.post(url, said).content.decode()
-    assert client.post(url, {**said, "amount_cents": "sept mille"}).status_code == 200
+    assert client.post(url, {**said, "amount_cents": "sept mille"}).status_code == 422
     assert client.post(url, {**said, "amount_cents": "7 000,50"}).status_code == 302
     assert case.amounts.get().amount_cents == 700_050

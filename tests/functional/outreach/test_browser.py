@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from relais.casework.outreach.actions import plan_field_action
+from relais.casework.outreach.actions import plan_field_action, receive_list, run_check
 from relais.casework.outreach.models import Attempt, FieldEntry
 from tests.browser import assert_accessible, assert_fits_phone
 from tests.cast import Cast
-from tests.functional.outreach.test_pages import campaign_now, open_now  # noqa: F401
+from tests.functional.outreach.test_pages import campaign_now
 from tests.integration.outreach.register import make_couple, make_people
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
-    pytest.mark.usefixtures("open_now"),
 ]
 Browse = Callable[..., Any]
 
@@ -84,3 +84,24 @@ def test_pages_are_accessible(
     page.wait_for_load_state("networkidle")
     assert_accessible(page)
     assert_fits_phone(page)
+
+
+def test_a_file_is_looked_at_before_it_is_imported(
+    browse: Browse, transactional_db: None, cast: Cast
+) -> None:
+    make_people(cast.fund, 3)
+    campaign = campaign_now(cast)
+    lines = ["pseudonyme;issue;date", "p000000;refus;15/03/2021", "p000001;joint;16/03/2021"]
+    lines += ["p000009;joint;16/03/2021", "p000002;peut-être;16/03/2021"]
+    source = receive_list(
+        actor=cast.manager,
+        campaign=campaign,
+        upload=SimpleUploadedFile("appels-de-mars.csv", "\n".join(lines).encode()),
+    )
+    run_check(actor=cast.manager, source=source)
+    page = browse(cast.manager, reverse("outreach:import", args=[source.pk]))
+    assert page.get_by_role("button", name="Importer 2 contacts").is_visible()
+    assert_accessible(page)
+    assert_fits_phone(page)
+    page.get_by_role("button", name="Importer 2 contacts").click()
+    page.get_by_role("heading", name="Import de appels-de-mars.csv").wait_for()

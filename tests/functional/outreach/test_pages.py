@@ -13,18 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relais.casework.case.models import Case
-from relais.casework.outreach import finders, panels, policies, snapshot, work
+from relais.casework.outreach import finders, panels, snapshot, work
 from relais.casework.outreach.actions import (
     add_entry,
     claim,
     launch,
     plan_field_action,
+    receive_list,
     record_outcome,
+    run_check,
+    run_import,
 )
 from relais.casework.outreach.actions import build_wave as build
 from relais.casework.outreach.actions import write_script as write
 from relais.casework.outreach.enums import CampaignStatus, Outcome, TargetState
 from relais.casework.outreach.models import Attempt, Campaign, FieldEntry, ResultImport, Target
+from relais.pages.models import Job
 from relais.pages.nightly import batches
 from relais.registers.accounts.models import Agent
 from tests.cast import Cast
@@ -34,14 +38,9 @@ ALWAYS: dict[str, Any] = {
     "call_from": dt.time(0, 0),
     "call_until": dt.time(23, 59, 59),
     "call_days": [0, 1, 2, 3, 4, 5, 6],
+    "call_holidays": True,
     "channels": ["phone", "onsite"],
 }
-
-
-@pytest.fixture
-def open_now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages read the clock: on a public holiday nobody calls, and these tests run every day."""
-    monkeypatch.setattr(policies, "public_holidays", lambda year: frozenset())
 
 
 def campaign_now(cast: Cast, **rules: Any) -> Campaign:
@@ -86,7 +85,7 @@ def posted_rules(**changes: Any) -> dict[str, Any]:
     }
 
 
-def test_the_loop_of_a_campaign_through_its_pages(cast: Cast, open_now: None) -> None:
+def test_the_loop_of_a_campaign_through_its_pages(cast: Cast) -> None:
     make_people(cast.fund, 5)
     manager, agent = logged(cast.manager), logged(cast.agent)
     made = manager.post(reverse("outreach:new"), posted_rules(holdout_percent="0"))
@@ -129,7 +128,7 @@ def test_a_wrong_rule_is_told_beside_its_field(cast: Cast) -> None:
     assert "n’habite « Nulle-Part »" in answer.content.decode()
 
 
-def test_a_booking_without_its_date_keeps_the_call(cast: Cast, open_now: None) -> None:
+def test_a_booking_without_its_date_keeps_the_call(cast: Cast) -> None:
     make_people(cast.fund, 1)
     campaign = campaign_now(cast)
     agent = logged(cast.agent)
@@ -154,7 +153,7 @@ def test_a_booking_without_its_date_keeps_the_call(cast: Cast, open_now: None) -
     assert Attempt.objects.get().appointment_place == "Centre de Toulon"
 
 
-def test_a_call_opens_a_file_or_joins_the_one_there_is(cast: Cast, open_now: None) -> None:
+def test_a_call_opens_a_file_or_joins_the_one_there_is(cast: Cast) -> None:
     make_people(cast.fund, 2)
     campaign = campaign_now(cast, procedure="support", max_attempts=3)
     agent = logged(cast.agent)
@@ -178,7 +177,7 @@ def test_a_call_opens_a_file_or_joins_the_one_there_is(cast: Cast, open_now: Non
     assert other.targets.filter(case=case).count() == 1
 
 
-def test_the_spouse_s_outcome_is_said_on_the_same_page(cast: Cast, open_now: None) -> None:
+def test_the_spouse_s_outcome_is_said_on_the_same_page(cast: Cast) -> None:
     make_couple(cast.fund, 1)
     campaign = campaign_now(cast)
     agent = logged(cast.agent)
@@ -232,7 +231,43 @@ def test_a_list_is_uploaded_and_a_bad_one_told(cast: Cast) -> None:
     assert answer.status_code == 302
     source = ResultImport.objects.get()
     shown = manager.get(reverse("outreach:import", args=[source.pk])).content.decode()
-    assert "Reprendre l’import" in shown
+    assert "Reprendre l’examen" in shown
+
+
+def test_a_list_is_looked_at_then_confirmed(cast: Cast) -> None:
+    make_people(cast.fund, 2)
+    campaign = campaign_now(cast)
+    lines = ("pseudonyme;issue;date", "p000000;refus;15/03/2021", "p000009;refus;15/03/2021")
+    source = receive_list(
+        actor=cast.manager,
+        campaign=campaign,
+        upload=SimpleUploadedFile("mars.csv", "\n".join(lines).encode()),
+    )
+    manager = logged(cast.manager)
+    page, go_on = (reverse(f"outreach:{n}", args=[source.pk]) for n in ("import", "go-on"))
+    run_check(actor=cast.manager, source=source)
+    shown = manager.get(page).content.decode()
+    assert "Importer 1 contact" in shown
+    assert "Aucun assuré de la caisse ne correspond" in shown
+    assert not Attempt.objects.exists()
+    assert Job.objects.filter(title="Import de mars.csv").count() == 0
+    assert manager.post(go_on).status_code == 302
+    assert Job.objects.filter(title="Import de mars.csv").count() == 1
+    run_import(actor=cast.manager, source=source)
+    assert "Contacts ajoutés" in manager.get(page).content.decode()
+    refused = manager.post(reverse("outreach:discard", args=[source.pk]))
+    assert refused.status_code in (302, 409)
+    assert ResultImport.objects.exists()
+
+
+def test_a_list_is_given_up(cast: Cast) -> None:
+    source = receive_list(
+        actor=cast.manager,
+        campaign=draft(cast.manager),
+        upload=SimpleUploadedFile("l.csv", b"pseudonyme;issue;date\np000000;refus;15/03/2021\n"),
+    )
+    logged(cast.manager).post(reverse("outreach:discard", args=[source.pk]))
+    assert not ResultImport.objects.exists()
 
 
 PAGES = {
@@ -262,9 +297,7 @@ def test_who_may_open_which_page(cast: Cast, name: str) -> None:
     assert Client().get(url).status_code == 302
 
 
-def test_queries_are_bounded(
-    cast: Cast, open_now: None, django_assert_max_num_queries: Any
-) -> None:
+def test_queries_are_bounded(cast: Cast, django_assert_max_num_queries: Any) -> None:
     make_people(cast.fund, 25)
     campaign = campaign_now(cast)
     agent = logged(cast.agent)
@@ -278,7 +311,7 @@ def test_queries_are_bounded(
             reverse("outreach:call", args=[campaign.pk]), {"target": held.pk, "outcome": "refused"}
         )
     manager = logged(cast.manager)
-    for name, most in (("contacts", 14), ("design", 20)):
+    for name, most in (("contacts", 18), ("design", 20)):
         with django_assert_max_num_queries(most):
             manager.get(reverse(f"outreach:{name}", args=[campaign.pk]))
 
@@ -293,7 +326,7 @@ def test_people_of_a_campaign_are_exported(cast: Cast) -> None:
     assert "p000000" in "".join(lines)
 
 
-def test_what_other_pages_get(cast: Cast, open_now: None) -> None:
+def test_what_other_pages_get(cast: Cast) -> None:
     people = make_people(cast.fund, 2)
     campaign = campaign_now(cast)
     now = timezone.now()
@@ -313,6 +346,8 @@ def test_what_other_pages_get(cast: Cast, open_now: None) -> None:
     assert [hit.title for hit in finders.find(cast.agent, "75 ans")] == [campaign.title]
     assert finders.find(cast.stranger, "75 ans") == []
     assert [panel.title for panel in panels.panels_for(cast.agent, target.person)] == ["Campagnes"]
+    page = logged(cast.agent).get(reverse("people:person", args=[target.person_id]))
+    assert campaign.title in page.content.decode()
     other = next(person for person in people if person != target.person)
     assert panels.panels_for(cast.agent, other) == []
     action = plan_field_action(

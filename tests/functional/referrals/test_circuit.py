@@ -270,3 +270,59 @@ def test_another_organisation_does_not_see_it(cast: Cast, yvette: Person, client
     client.force_login(someone)
     assert client.get(reverse("referrals:referral", args=[sent.reference])).status_code == 404
     assert sent.reference not in client.get(reverse("referrals:sent")).content.decode()
+
+
+def test_a_mistaken_take_over_is_given_back_within_a_day(
+    cast: Cast, yvette: Person, client: Client
+) -> None:
+    sent = actions.send(actor=cast.partner, given=written(), key="a")
+    other = Person.objects.exclude(pk=yvette.pk).get()
+    wrong = actions.take_over(actor=cast.agent, referral=sent, person=other)
+    url = reverse("referrals:referral", args=[sent.reference])
+    client.force_login(cast.colleague)
+    assert "Annuler la prise en charge" not in client.get(url).content.decode()
+    client.force_login(cast.agent)
+    assert "Annuler la prise en charge" in client.get(url).content.decode()
+    client.post(reverse("referrals:give_back", args=[sent.reference]))
+    back = Referral.objects.get()
+    assert (back.state, back.person, back.case) == (ReferralState.RECEIVED, None, None)
+    assert wrong.case is not None
+    closed = Case.objects.get(pk=wrong.case.pk)
+    assert not closed.is_open
+    assert closed.outcome_label == "Ouvert par erreur"
+    # The right person then has a file of her own, and the partner sees the steps go on.
+    right = actions.take_over(actor=cast.agent, referral=back, person=yvette)
+    assert right.case is not None
+    assert (right.case.person, right.case.is_open) == (yvette, True)
+    assert step(sent) == PartnerStep.TAKEN
+
+
+def test_a_take_over_stays_once_worked_on_or_a_day_old(cast: Cast, yvette: Person) -> None:
+    now = timezone.now()
+    sent = actions.send(actor=cast.partner, given=written(), key="a")
+    with pytest.raises(Refused):
+        actions.give_back(actor=cast.agent, referral=sent, now=now)
+    taken = actions.take_over(actor=cast.agent, referral=sent, person=yvette)
+    with pytest.raises(Refused):
+        actions.give_back(actor=cast.colleague, referral=taken, now=now)
+    with pytest.raises(Refused):
+        actions.give_back(actor=cast.agent, referral=taken, now=now + dt.timedelta(hours=25))
+    said = {"consent": True, "channel": "phone"}
+    assert taken.case is not None
+    move(actor=cast.agent, case=taken.case, transition="agree", fields=said)
+    with pytest.raises(Refused) as refusal:
+        actions.give_back(actor=cast.manager, referral=taken, now=timezone.now())
+    assert refusal.value.code == "worked_on"
+    assert Referral.objects.get().state == ReferralState.TAKEN
+
+
+def test_a_file_that_was_joined_stays_open(cast: Cast, yvette: Person) -> None:
+    case = open_case(actor=cast.agent, procedure="support", person=yvette, origin=CaseOrigin.SELF)
+    # Nobody of that name: the agent says who it is, and she has a file already.
+    unknown = written(last_name="Durand", first_names="Zoé", phone="06 39 98 00 55")
+    sent = actions.send(actor=cast.partner, given=unknown, key="a")
+    joined = actions.take_over(actor=cast.agent, referral=sent, person=yvette)
+    assert joined.state == ReferralState.JOINED
+    actions.give_back(actor=cast.agent, referral=joined, now=timezone.now())
+    assert Case.objects.get(pk=case.pk).is_open
+    assert Referral.objects.get().state == ReferralState.RECEIVED

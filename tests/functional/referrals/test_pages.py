@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from relais.casework.referrals import actions
 from relais.casework.referrals.enums import ReferralState
+from relais.casework.referrals.forms import ReferralForm
 from relais.casework.referrals.models import Referral
 from relais.registers.directory.models import Person
 from tests.cast import Cast
@@ -88,3 +89,26 @@ def test_the_silence_filter_of_the_list(cast: Cast, yvette: Person, client: Clie
     client.force_login(cast.agent)
     page = client.get(reverse("referrals:received"), {"silence": "14"}).content.decode()
     assert "LEFEVRE DUBOIS" in page and "RÉCENTE" not in page
+
+
+def test_the_form_shows_each_field_once_under_its_title(cast: Cast, client: Client) -> None:
+    client.force_login(cast.partner)
+    page = client.get(reverse("referrals:new"))
+    text = page.content.decode()
+    for title, names in ReferralForm.parts:
+        assert f"<legend>{title}</legend>" in text
+        assert set(names) <= set(page.context["form"].fields)
+    assert [
+        text.count(f' name="{name}"') for name in page.context["form"].fields if name != "need"
+    ] == [1] * (len(page.context["form"].fields) - 1)
+
+
+def test_who_is_looked_for_stands_in_no_address(cast: Cast, yvette: Person, client: Client) -> None:
+    sent = actions.send(actor=cast.partner, given=written(last_name="Inconnue"), key="a")
+    client.force_login(cast.agent)
+    url = reverse("referrals:take", args=[sent.reference])
+    page = client.post(url, {"q": f"{yvette.last_name} {yvette.first_names}"})
+    assert page.status_code == 200
+    assert str(yvette) in page.content.decode()
+    assert 'method="get"' not in page.content.decode()
+    assert Referral.objects.get().state == ReferralState.SENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ from relais.casework.outreach.models import FieldAction, FieldEntry, ResultImpor
 from relais.casework.referrals.actions import NewReferral, send
 from relais.casework.signals.models import FiledSignal, SignalDefinition
 from relais.registers.accounts.models import Agent
-from relais.registers.accounts.permissions import Role
+from relais.registers.accounts.permissions import GRANTS, Permission, Role
 from relais.registers.directory.merge_actions import merge
 from relais.registers.directory.models import DuplicateSuggestion, Person
 from tests.cast import Cast
@@ -223,9 +223,12 @@ def test_a_partner_opens_nothing_but_his_referral(cast: Cast, world: World, clie
     assert not opened(client, others)
 
 
-@pytest.mark.parametrize(
-    "role", [Role.INVESTIGATOR, Role.ANALYST, Role.ADMINISTRATOR, Role.DELEGATE, Role.MEDIATOR]
-)
+def without(word: Permission) -> list[str]:
+    """Roles of the fund that do not have a word."""
+    return [role for role, words in GRANTS.items() if word not in words and role != Role.PARTNER]
+
+
+@pytest.mark.parametrize("role", without(Permission.SEE_SUPPORT))
 def test_support_stays_behind_its_wall(cast: Cast, world: World, client: Client, role: str) -> None:
     client.force_login(cast.by_role[role])
     addresses = [
@@ -236,14 +239,39 @@ def test_support_stays_behind_its_wall(cast: Cast, world: World, client: Client,
     assert not opened(client, addresses)
 
 
-@pytest.mark.parametrize(
-    "role", [Role.COUNSELLOR, Role.INVESTIGATOR, Role.SOCIAL_WORKER, Role.RECEPTION]
-)
+@pytest.mark.parametrize("role", without(Permission.SEE_MEDIATION))
 def test_mediation_stays_behind_its_own(
     cast: Cast, world: World, client: Client, role: str
 ) -> None:
     client.force_login(cast.by_role[role])
-    assert client.get(world.mediation.get_absolute_url()).status_code == 404
+    mine = replace(world, keys={**world.keys, "case": world.mediation.reference})
+    addresses = [mine.address(route) for route in ROUTES if route.startswith("/dossiers/")]
+    assert world.mediation.get_absolute_url() in addresses
+    assert not opened(client, addresses)
+
+
+@pytest.mark.parametrize(
+    ("role", "prefix"),
+    [
+        (role, prefix)
+        for word, prefix in (
+            (Permission.SEE_PERSON, "/personnes/"),
+            (Permission.SEE_SIGNALS, "/signaux/"),
+            (Permission.SEE_CAMPAIGNS, "/campagnes/"),
+            (Permission.SEE_REFERRALS, "/orientations/"),
+        )
+        for role in without(word)
+        # The administrator reads who read a file, whose page stays shut.
+        if (role, prefix) != (Role.ADMINISTRATOR, "/personnes/")
+    ],
+)
+def test_no_address_opens_without_its_word(
+    cast: Cast, world: World, client: Client, role: str, prefix: str
+) -> None:
+    client.force_login(cast.by_role[role])
+    addresses = [world.address(route) for route in ROUTES if route.startswith(prefix)]
+    assert addresses
+    assert not opened(client, addresses)
 
 
 def test_who_has_the_word_does_open(cast: Cast, world: World, client: Client) -> None:

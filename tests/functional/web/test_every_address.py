@@ -85,3 +85,12 @@ def test_no_query_breaks_a_page(client: Client, cast: Cast, query: str) -> None:
         elif '<script>"' in response.content.decode() or response.status_code >= 500:
             broken.append((address, response.status_code))
     assert not broken
+
+
+def test_a_right_told_to_who_may_not_simulate_has_no_way_there(client: Client, cast: Cast) -> None:
+    client.force_login(cast.by_role[Role.DELEGATE])
+    told = client.get("/regles/droit/ame/")
+    assert told.status_code == 200
+    assert "/droits/ame/" not in told.content.decode()
+    client.force_login(cast.agent)
+    assert "/droits/ame/" in client.get("/regles/droit/ame/").content.decode()

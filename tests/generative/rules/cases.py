@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from relais.rules.rights.c2s.register import Tables
-from tests.generative.rules.twin import month_back
+from tests.warehouses import means_of
 
 DATES = [
     "2019-11-01",
@@ -60,6 +60,11 @@ KINDS = [
     "other",
 ]
 SITUATIONS = ("rsa", "aspa", "asi", "aah", "ass", "sick_pay", "unemployment", "training")
+
+
+def month_back(on: dt.date, back: int) -> str:
+    place = on.year * 12 + on.month - 1 - back
+    return f"{place // 12}-{place % 12 + 1:02d}"
 
 
 def random_household(draw: random.Random, on: dt.date, level: int) -> dict[str, Any]:
@@ -166,12 +171,17 @@ def as_tables(homes: list[dict[str, Any]], on: dt.date) -> Tables:
                 for word in one["situations"]
             ]
     return Tables(
-        persons=_table(persons, {"birth_date": pa.date32(), "died_on": pa.date32()}),
-        households=_table(households, {}),
-        resources=_table(resources, {}),
-        situations=_table(
-            situations or [{"person_id": "", "situation": "rsa", "starts_on": on, "ends_on": on}],
-            {"starts_on": pa.date32(), "ends_on": pa.date32()},
+        means=means_of(
+            _table(persons, {"birth_date": pa.date32(), "died_on": pa.date32()}),
+            _table(resources, {}),
+        ),
+        households=ibis.memtable(_table(households, {})),
+        situations=ibis.memtable(
+            _table(
+                situations
+                or [{"person_id": "", "situation": "rsa", "starts_on": on, "ends_on": on}],
+                {"starts_on": pa.date32(), "ends_on": pa.date32()},
+            )
         ),
     )
 
@@ -193,7 +203,7 @@ def _wide(one: dict[str, Any], months: list[str]) -> dict[str, int | None]:
     return cells
 
 
-def _table(rows: list[dict[str, Any]], types: dict[str, pa.DataType]) -> Any:
+def _table(rows: list[dict[str, Any]], types: dict[str, pa.DataType]) -> pa.Table:
     names = list(rows[0])
     columns = {}
     for name in names:
@@ -204,4 +214,4 @@ def _table(rows: list[dict[str, Any]], types: dict[str, pa.DataType]) -> Any:
         if kind is None:
             kind = pa.bool_() if name in ("shared_custody", "alsace_moselle") else pa.string()
         columns[name] = pa.array(values, type=kind)
-    return ibis.memtable(pa.table(columns))
+    return pa.table(columns)

@@ -146,7 +146,7 @@ def test_quiet_hours_give_nobody(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
         claim(actor=cast.agent, campaign=campaign, now=NOW.replace(hour=19))
     assert refusal.value.code == "quiet_hours"
-    assert "24/11/2026 à 09 h 00" in refusal.value.message
+    assert "mardi 24 novembre 2026" in refusal.value.message
 
 
 def test_the_role_and_the_fund(cast: Cast) -> None:

@@ -7,9 +7,10 @@ import random
 
 from relais.casework.outreach.demo import make_demo
 from relais.casework.outreach.models import Attempt, Campaign
+from relais.casework.outreach.policies import why_not_calling
 from relais.casework.outreach.results import results
 from tests.cast import Cast
-from tests.integration.outreach.register import make_person
+from tests.integration.outreach.register import PARIS, make_person
 
 
 def test_three_campaigns_once(cast: Cast) -> None:
@@ -25,4 +26,6 @@ def test_three_campaigns_once(cast: Cast) -> None:
     assert counted.contacted == counted.listed - counted.held_out > 0
     assert results(running).contacted > 20
     assert results(onsite).met > results(onsite).met_booked > 0
+    tonight = dt.datetime(2026, 12, 25, 23, 0, tzinfo=PARIS)
+    assert why_not_calling(running, tonight) is None
     assert not Attempt.objects.filter(target__arm="holdout").exists()

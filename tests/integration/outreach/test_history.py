@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relais.casework.outreach.actions import (
@@ -13,7 +14,9 @@ from relais.casework.outreach.actions import (
     importing,
     receive_list,
     record_history,
+    run_check,
     run_import,
+    start_import,
 )
 from relais.casework.outreach.actions import history as history_module
 from relais.casework.outreach.enums import ImportStatus, Outcome, TargetState
@@ -23,7 +26,7 @@ from relais.common.refusals import Refused
 from relais.registers.directory.index import count_words, index_person
 from relais.registers.directory.models import Person
 from tests.cast import Cast
-from tests.integration.outreach.register import NOW, draft, make_people, make_person, running
+from tests.integration.outreach.register import NOW, PARIS, draft, make_people, make_person, running
 
 AT = dt.datetime(2021, 3, 15, 11, 0, tzinfo=dt.UTC)
 
@@ -162,6 +165,7 @@ def test_the_same_file_again_changes_nothing(cast: Cast) -> None:
     lines = ("pseudonyme;issue;date", "p000000;refus;15/03/2021", "p000001;rdv;16/03/2021")
     first, again = imported(cast, campaign, *lines), imported(cast, campaign, *lines)
     assert first == again
+    assert not default_storage.exists(first.stored_as)
     assert (again.n_read, again.n_new, Attempt.objects.count()) == (2, 2, 2)
 
 
@@ -234,3 +238,60 @@ def test_steps_are_bounded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         progress=seen.append,
     )
     assert seen == [3, 6, 7]
+
+
+def test_what_is_foreseen_is_what_is_written(cast: Cast) -> None:
+    make_people(cast.fund, 40)
+    campaign = running(cast.manager, holdout_per_mille=250)
+    aside = campaign.targets.filter(arm="holdout").first()
+    called = campaign.targets.filter(arm="call").first()
+    assert aside is not None
+    assert called is not None
+    record_history(
+        actor=cast.manager,
+        campaign=campaign,
+        rows=[
+            Row(2, Outcome.REFUSED, dt.datetime(2021, 3, 15, 12, tzinfo=PARIS), called.pseudonym)
+        ],
+        title="Avant",
+        now=NOW,
+    )
+    lines = (
+        "pseudonyme;issue;date",
+        f"{called.pseudonym};refus;15/03/2021",
+        f"{called.pseudonym};joint;16/03/2021",
+        f"{called.pseudonym};joint;16/03/2021",
+        "",
+        f"{aside.pseudonym};joint;16/03/2021",
+        "inconnu;joint;16/03/2021",
+        f"{called.pseudonym};joint;16/03/2199",
+    )
+    source = receive_list(actor=cast.manager, campaign=campaign, upload=upload(*lines))
+    run_check(actor=cast.manager, source=source)
+    source.refresh_from_db()
+    assert (source.status, source.n_checked, source.n_read) == (ImportStatus.CHECKED, 6, 0)
+    assert source.foreseen == {"new": 1, "known": 2, "nobody": 1, "held_out": 1, "unreadable": 1}
+    kept_out = list(source.unmatched.values_list("line", "reason"))
+    # Lines of the file itself: the blank one is counted.
+    assert [line for line, _ in kept_out] == [6, 7, 8]
+    assert Attempt.objects.count() == 1
+    run_import(actor=cast.manager, source=source)
+    source.refresh_from_db()
+    assert (source.n_new, source.n_known, source.n_refused) == (1, 2, 3)
+    assert list(source.unmatched.values_list("line", "reason")) == kept_out
+
+
+def test_a_file_not_looked_at_is_not_imported(cast: Cast) -> None:
+    campaign = draft(cast.manager)
+    lines = ("pseudonyme;issue;date", "p000000;refus;15/03/2021")
+    source = receive_list(actor=cast.manager, campaign=campaign, upload=upload(*lines))
+    with pytest.raises(Refused) as refusal:
+        start_import(actor=cast.manager, source=source)
+    assert refusal.value.code == "not_checked"
+
+
+def test_a_cell_that_never_ends_is_told_by_its_line(cast: Cast) -> None:
+    lines = ("pseudonyme;issue;date", "p1;refus;15/03/2021", 'p2;"' + "x" * 200_000)
+    with pytest.raises(Refused) as refusal:
+        receive_list(actor=cast.manager, campaign=draft(cast.manager), upload=upload(*lines))
+    assert "ligne 3" in refusal.value.message

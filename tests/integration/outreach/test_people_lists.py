@@ -85,10 +85,10 @@ def test_a_list_makes_a_target_and_an_event_its_effect(
     cast: Cast, tmp_path: Path, settings: pytest.FixtureRequest
 ) -> None:
     settings.RELAIS_HOME = tmp_path
-    make_people(cast.fund, 20)
+    make_people(cast.fund, 60)
     tables = {
-        "persons": [person(n, ald=n < 10) for n in range(20)],
-        "claims": [claim(n, 2) for n in range(20)],
+        "persons": [person(n, ald=n < 30) for n in range(60)],
+        "claims": [claim(n, 2) for n in range(60)],
     }
     make_warehouse(tmp_path, ON, tables)
     with open_warehouse(tmp_path) as warehouse:
@@ -101,8 +101,8 @@ def test_a_list_makes_a_target_and_an_event_its_effect(
         measured_days=5,
     )
     build_wave(actor=cast.manager, campaign=campaign, title="", now=NOW)
-    assert campaign.targets.count() == 10
+    assert campaign.targets.count() == 30
     found = effect(campaign, NOW.date() + dt.timedelta(days=6))
-    assert (found.called.numerator, found.held_out.numerator) == (5, 5)
+    assert (found.called.numerator, found.held_out.numerator) == (15, 15)
     assert found.difference is not None
     assert found.difference.value == 0

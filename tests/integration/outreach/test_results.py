@@ -20,7 +20,7 @@ from relais.casework.outreach.actions import (
 from relais.casework.outreach.enums import AppointmentKind, Arm, Outcome
 from relais.casework.outreach.models import Campaign, Target
 from relais.casework.outreach.proportions import newcombe
-from relais.casework.outreach.results import by_team, effect, results
+from relais.casework.outreach.results import by_team, by_wave, effect, results
 from tests.cast import Cast
 from tests.integration.outreach.register import DAY, NOW, draft, make_couple, make_people, running
 
@@ -56,7 +56,7 @@ def test_counts_are_of_people_with_their_denominators(cast: Cast) -> None:
     assert counted.reached == counted.contacted - 2
     assert (counted.booked_rate.numerator, counted.booked_rate.denominator) == (1, 10 - undone)
     assert counted.waiting == 2 + undone
-    assert results(campaign, campaign.waves.get().pk).booked == 1
+    assert by_wave(campaign)[campaign.waves.get().pk].booked == 1
     assert [(row.team, row.n_attempts) for row in by_team(campaign)] == [
         (cast.team.name, counted.n_attempts)
     ]
@@ -125,9 +125,22 @@ def test_the_effect_waits_for_its_data(cast: Cast, measured: Campaign) -> None:
     measured.measured_event = "soins_pas_remis"
     assert "n’ont pas encore été remises" in effect(measured, NOW.date() + 99 * DAY).why
     measured.holdout_per_mille = 0
-    assert "Aucun groupe témoin" in effect(measured, NOW.date()).why
+    assert "personne n’a été gardé comme témoin" in effect(measured, NOW.date()).why
     measured.measured_event = ""
-    assert "Aucun événement" in effect(measured, NOW.date()).why
+    assert "aucun événement" in effect(measured, NOW.date()).why
+
+
+def test_the_effect_of_a_few_people_is_not_told(cast: Cast) -> None:
+    make_people(cast.fund, 30)
+    campaign = draft(cast.manager, holdout_per_mille=300, measured_event="soins", measured_days=1)
+    hand_over("soins", [("p000001", NOW.date())])
+    assert "aucune vague" in effect(campaign, NOW.date()).why
+    build_wave(actor=cast.manager, campaign=campaign, title="", now=NOW - 5 * DAY)
+    few = effect(campaign, NOW.date())
+    assert few.difference is None
+    assert (few.called.denominator, few.held_out.denominator) == (21, 9)
+    assert "trop peu de personnes" in few.why
+    assert "9 témoins" in few.why
 
 
 def test_people_kept_aside_who_share_a_called_phone_are_told(cast: Cast) -> None:

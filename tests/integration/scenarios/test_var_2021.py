@@ -66,13 +66,6 @@ def figures(home: Path, out: Path) -> dict[tuple[str, str | None], dict[str, Any
     return {(row["indicator"], row["dimension"]): row for row in rows}
 
 
-SLOW_ON_POSTGRESQL = pytest.mark.skipif(
-    connection.vendor == "postgresql",
-    reason="à pleine taille, l’écriture en masse des contacts dépasse cinq minutes sur PostgreSQL dans une seule transaction",
-)
-
-
-@SLOW_ON_POSTGRESQL
 @pytest.mark.django_db
 def test_the_figures_of_the_source_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -141,7 +134,6 @@ def parts_add_up(found: dict[tuple[str, str | None], dict[str, Any]]) -> bool:
     return all(sums[group] == found[group[0], None]["value"] for group in checked)
 
 
-@SLOW_ON_POSTGRESQL
 @pytest.mark.django_db
 def test_cut_short_it_goes_on_where_it_was(tmp_path: Path) -> None:
     stage = set_stage(SCENARIO)

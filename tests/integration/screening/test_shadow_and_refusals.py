@@ -11,7 +11,8 @@ import pytest
 from relais.data.screening.definition import ScreeningError
 from relais.data.screening.registry import screenings
 from relais.data.screening.run import screen
-from relais.data.screening.shadow import shadow
+from relais.data.screening.shadow import Change, shadow
+from relais.data.screening.stops.verdicts import judge
 from relais.data.warehouse import open_warehouse, spark_sql, unbound
 from relais.rules.rights.c2s.register import Tables, register
 from relais.rules.rights.c2s.scale import scale_at
@@ -77,12 +78,22 @@ def test_who_gains_and_who_loses_under_other_values(tmp_path: Path) -> None:
     (values / "c2s_ceiling_free.yaml").write_text(CEILING, encoding="utf-8")
     with open_warehouse(home, memory_limit="500MB") as warehouse:
         found = shadow(warehouse, home, ON, Store(values, over=default_store()))
-    assert (found.households, found.gaining, found.losing) == (4, 1, 0)
-    assert found.moves[("participative", "free")] == 1
-    assert found.monthly_cents == (5000, 2500)
-    assert found.by_commune == {"83137": (1, 0)}
+    assert found.total == Change(4, 1, 0, before_cents=5000, after_cents=2500)
+    assert found.moves[("participative", "free")] == Change(1, 1, 0, 2500, 0)
+    assert found.by_commune == {"83137": Change(4, 1, 0, 5000, 2500)}
     assert pq.read_table(found.changed)["household_id"].to_pylist() == ["b"]
     assert not (home / "signals").exists()
+
+
+def test_two_dates_are_compared_as_two_sets_of_values_are(tmp_path: Path) -> None:
+    """In July a month of the period is not in the extracts: who had an answer has one no more, and the other way."""
+    home = home_with(tmp_path / "home", {"a": 1_025_000, "b": 0})
+    with open_warehouse(home, memory_limit="500MB") as warehouse:
+        found = shadow(warehouse, home, date(2025, 7, 14), other_on=date(2025, 5, 14))
+        other = shadow(warehouse, home, date(2025, 5, 14), other_on=date(2025, 7, 14))
+    assert found.total.households == other.total.households == 2
+    assert found.total.gaining > 0
+    assert (found.total.gaining, found.total.losing) == (other.total.losing, other.total.gaining)
 
 
 def test_refusals_say_what_to_do(tmp_path: Path) -> None:
@@ -102,15 +113,20 @@ def test_refusals_say_what_to_do(tmp_path: Path) -> None:
 def test_every_definition_says_what_it_is_and_compiles_for_spark() -> None:
     scale, _ = scale_at(default_store(), ON)
     assert scale is not None
-    names = ("persons", "households", "resources", "situations")
+    names = ("means", "households", "situations")
     verdicts = register(Tables(*(unbound(name) for name in names)), scale)
     assert "household_id" in spark_sql(verdicts)
+
+    stops = judge(
+        unbound("work_stops"), unbound("payrolls"), unbound("persons"), ON, default_store()
+    )
 
     class Declared:
         on = ON
 
         def table(self, name: str):
-            return verdicts if name == "c2s_verdicts" else unbound(name)
+            registers = {"c2s_verdicts": verdicts, "ij_verdicts": stops}
+            return registers[name] if name in registers else unbound(name)
 
     assert {"c2s_non_take_up", "renoncement"} <= set(screenings())
     for screening in screenings().values():

@@ -169,6 +169,21 @@ def _ame(title: str, on: str, facts: dict[str, Any], **expected: object) -> Exam
     _ame("au plafond", "2024-06-01", {"resources_cents": 1016600}, verdict="due"),
     _ame("un centime au-dessus", "2024-06-01", {"resources_cents": 1016601}, verdict="none"),
     _ame("à un euro du plafond", "2024-06-01", {"resources_cents": 1016700}, near_ceiling=True),
+    _ame("peut-être mineur", "2020-03-01", {"birth_date": None}, verdict="undetermined"),
+    _ame("âge inconnu, arrivée ancienne", "2024-06-01", {"birth_date": None}, verdict="due"),
+    _ame("sous le plafond d'un seul", "2024-06-01", {"household_size": None}, verdict="due"),
+    _ame(
+        "au-dessus du plafond d'un seul",
+        "2024-06-01",
+        {"household_size": None, "resources_cents": 1016601},
+        verdict="undetermined",
+    ),
+    _ame(
+        "au-dessus de tout plafond, territoire inconnu",
+        "2024-06-01",
+        {"territory": None, "resources_cents": 1131501},
+        verdict="none",
+    ),
     _ame("à plus d'un euro", "2024-06-01", {"resources_cents": 1016701}, near_ceiling=False),
     _ame(
         "plafond de mars 2024",

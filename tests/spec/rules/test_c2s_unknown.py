@@ -135,6 +135,20 @@ def test_facts_that_make_no_sense_get_a_french_sentence(
         judged({**household(person()), **change}, ON)
 
 
+def test_a_former_debt_leaves_open_what_it_may_not_bar() -> None:
+    """Unpaid participations bar a new right for two years from the end of the former one, except with the RSA."""
+    debt = household(person(), unpaid_participation=True)
+    unknown_end = judged(debt, ON)
+    assert unknown_end.verdict == "undetermined"
+    assert [fact.what for fact in unknown_end.missing] == ["la fin du droit précédent"]
+    perhaps_rsa = household(
+        person(situations=None), unpaid_participation=True, previous_right_ends_on="2025-04-30"
+    )
+    assert judged(perhaps_rsa, ON).verdict == "undetermined"
+    above = household(person(every_month={"wage_net": 300000}), unpaid_participation=True)
+    assert judged(above, ON).verdict == "none"
+
+
 def test_a_household_of_thirty_is_judged() -> None:
     brood = [person("dependant", f"{2001 + rank % 20}-03-01", id=f"e{rank}") for rank in range(29)]
     answer = judged(household(person(), *brood), ON)

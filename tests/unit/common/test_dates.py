@@ -68,7 +68,28 @@ def test_french_public_holidays_are_not_worked(day: dt.date) -> None:
 
 def test_good_friday_is_off_in_alsace_moselle_only() -> None:
     assert is_working_day(D(2026, 4, 3))
-    assert not is_working_day(D(2026, 4, 3), alsace_moselle=True)
+    assert not any(is_working_day(D(2026, 4, 3), department=code) for code in ("57", "67", "68"))
+    assert is_working_day(D(2026, 4, 3), department="971")
+
+
+@pytest.mark.parametrize(
+    ("department", "day"),
+    [
+        ("971", D(2026, 5, 27)),
+        ("972", D(2026, 5, 22)),
+        ("973", D(2026, 6, 10)),
+        ("974", D(2027, 12, 20)),
+        ("976", D(2026, 4, 27)),
+    ],
+)
+def test_the_abolition_of_slavery_is_off_overseas_on_each_ones_day(
+    department: str, day: dt.date
+) -> None:
+    assert is_working_day(day)
+    assert not is_working_day(day, department=department)
+    # The rest of the calendar is that of all.
+    assert not is_working_day(D(2026, 7, 14), department=department)
+    assert add_working_days(day - dt.timedelta(days=1), 1, department=department) > day
 
 
 def test_working_days_jump_over_a_long_week_end() -> None:

@@ -7,9 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from relais.casework.outreach.enums import Outcome, TargetState
+from relais.casework.outreach.enums import CampaignStatus, Outcome, TargetState
 from relais.casework.outreach.models import Campaign
-from relais.casework.outreach.policies import after, may_call_at, next_calling_time
+from relais.casework.outreach.policies import (
+    after,
+    may_call_at,
+    next_calling_time,
+    why_not_calling,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -55,6 +60,40 @@ def test_hours_are_those_of_paris_in_summer_and_winter(campaign: Campaign) -> No
 )
 def test_next_calling_time(campaign: Campaign, instant: str, opening: str) -> None:
     assert next_calling_time(campaign, at(instant)) == at(opening)
+
+
+def test_every_day_when_the_campaign_says_so(campaign: Campaign) -> None:
+    campaign.call_days = list(range(7))
+    assert may_call_at(campaign, at("2026-11-22T10:00"))
+    assert not may_call_at(campaign, at("2026-11-11T10:00"))
+    campaign.call_holidays = True
+    assert may_call_at(campaign, at("2026-11-11T10:00"))
+
+
+@pytest.mark.parametrize(
+    ("instant", "why", "again"),
+    [
+        ("2026-11-22T10:00", "n’appelle pas le dimanche", "lundi 23 novembre 2026 à 9"),
+        ("2026-11-11T10:00", "n’appelle pas un jour férié", "jeudi 12 novembre 2026 à 9"),
+        ("2026-11-23T18:30", "il est 18", "mardi 24 novembre 2026 à 9"),
+    ],
+)
+def test_a_closed_hour_says_why_and_when_calls_open_again(
+    campaign: Campaign, instant: str, why: str, again: str
+) -> None:
+    campaign.status = CampaignStatus.RUNNING
+    refusal = why_not_calling(campaign, at(instant))
+    assert refusal is not None
+    assert refusal[0] == "quiet_hours"
+    assert why in refusal[1]
+    assert again in refusal[1]
+
+
+def test_a_campaign_that_ends_before_the_next_calling_day_says_so(campaign: Campaign) -> None:
+    campaign.status, campaign.ends_on = CampaignStatus.RUNNING, dt.date(2026, 11, 22)
+    refusal = why_not_calling(campaign, at("2026-11-20T19:00"))
+    assert refusal is not None
+    assert "se termine avant" in refusal[1]
 
 
 def test_after_no_answer_on_friday_the_next_attempt_is_on_monday(campaign: Campaign) -> None:

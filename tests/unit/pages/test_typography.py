@@ -57,3 +57,8 @@ def test_relative_day(gap: int, text: str) -> None:
 def test_zero_and_one_are_singular() -> None:
     told = [t.count(n, "signal", "signaux") for n in (0, 1, 2)]
     assert told == ["0 signal", "1 signal", "2 signaux"]
+
+
+def test_a_text_of_the_law_is_typeset() -> None:
+    said = t.typeset("arrêté du 2019-06-20, art. 3 de l'annexe ; norme 2019-13-45")
+    assert said == "arrêté du 20 juin 2019, art. 3 de l’annexe ; norme 2019-13-45"
