@@ -6,10 +6,13 @@ that the peer also models, not to look like a fund (that is `relais synth`).
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
 import duckdb
+
+from relais.data.extracts.means import write_means
 
 ON = date(2025, 5, 14)
 MONTHS = [f"2024_{month:02d}" for month in range(4, 13)] + [
@@ -93,3 +96,15 @@ def make(folder: Path, households: int, start: int = 0) -> None:
             for name, query in tables.items():
                 path = folder / name / f"part-{first // SLICE:04d}.parquet"
                 engine.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def add_means(folder: Path) -> float:
+    """What an ingest adds, file by file: people beside their cumulated months. Returns its CPU-seconds."""
+    started = time.process_time()
+    (folder / "means").mkdir(exist_ok=True)
+    with duckdb.connect(config={"memory_limit": "3GB", "threads": 2}) as engine:
+        engine.execute("SET preserve_insertion_order = false")
+        for part in sorted(path.name for path in (folder / "persons").iterdir()):
+            files = {name: folder / name / part for name in ("persons", "resources", "means")}
+            write_means(engine, files["persons"], files["resources"], files["means"])
+    return time.process_time() - started

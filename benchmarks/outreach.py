@@ -4,17 +4,18 @@
     python benchmarks/outreach.py build 700000      # list of 40,000 out of a register of 700,000
     python benchmarks/outreach.py calls 50 60       # 50 callers during 60 s, at the level of actions, then over HTTP
     python benchmarks/outreach.py import 100000
+    python benchmarks/outreach.py export 100000
 
 The database is that of DATABASE_URL (emptied first), SQLite in a temporary folder by default.
 """
 
 from __future__ import annotations
 
+import csv
 import http.client
 import os
 import random
 import re
-import resource
 import socket
 import subprocess
 import sys
@@ -27,117 +28,32 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("RELAIS_HOME", tempfile.mkdtemp(prefix="relais-bench-"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django
+from config.boot import boot
 
-django.setup()
+boot()
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from benchmarks._campaign_fund import NOW, campaign_of, peak_mb, register, streamed, timed, told
 from relais.casework.outreach.actions import (
     build_wave,
     claim,
-    create_campaign,
     launch,
     preview_wave,
     receive_list,
     record_outcome,
+    run_check,
     run_import,
-    write_script,
 )
-from relais.casework.outreach.models import Campaign
 from relais.registers.accounts.models import Agent, Fund, Team
 from relais.registers.accounts.permissions import Role
 from relais.registers.directory.models import Person
-
-NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
-
-_SERIES = {
-    "postgresql": "SELECT i FROM generate_series(1, {n}) AS s(i)",
-    "sqlite": "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {n}) SELECT i FROM s",
-}
-_BORN = {
-    "postgresql": "DATE '2026-01-01' - (((i %% 36500) * 7919 %% 36500))",
-    "sqlite": "date('2026-01-01', '-' || ((i %% 36500) * 7919 %% 36500) || ' days')",
-}
-_PEOPLE = """
-INSERT INTO directory_person (fund_id, pseudonym, last_name, birth_name, first_names, birth_date, sex, household_id,
-    household_role, address, postal_code, commune, commune_name, regime, complementary, has_declared_doctor, has_account,
-    opted_out, sort_name, row_hash)
-SELECT %s, 'p' || i, 'Nom' || i, '', 'Camille', {born}, 'female', {first} + (i / 2), '', '', '83000',
-    '83' || CAST(100 + i %% 153 AS VARCHAR), 'Commune', 'general', 'none', true, i %% 10 <> 0, i %% 50 = 0, 'nom' || i || ', camille', ''
-FROM ({series}) AS n
-"""
-_HOUSEHOLDS = (
-    "INSERT INTO directory_household (fund_id, key) SELECT %s, 'h' || i FROM ({series}) AS n"
-)
-_PHONES = """
-INSERT INTO directory_contactpoint (fund_id, {owner}, kind, value, origin, valid)
-SELECT fund_id, {key}, 'phone', '+336' || CAST(10000000 + id AS VARCHAR), 'extract', true
-FROM {table} WHERE fund_id = %s AND id %% 10 < {share}
-"""
-
-
-def register(n: int) -> tuple[Fund, Agent]:
-    """An empty database filled with a fund of `n` insured, two a household, 95 % with a number."""
-    call_command("migrate", verbosity=0)
-    call_command("flush", verbosity=0, interactive=False)
-    fund = Fund.objects.create(code="831", name="CPAM du Var", department="83")
-    vendor = connection.vendor
-    with transaction.atomic(), connection.cursor() as cursor:
-        series = _SERIES[vendor]
-        cursor.execute(_HOUSEHOLDS.format(series=series.format(n=n // 2 + 1)), [fund.pk])
-        cursor.execute("SELECT MIN(id) FROM directory_household")
-        first = cursor.fetchone()[0]
-        cursor.execute(
-            _PEOPLE.format(born=_BORN[vendor], series=series.format(n=n), first=first), [fund.pk]
-        )
-        for table, owner, share in (("person", "person_id", 8), ("household", "household_id", 7)):
-            cursor.execute(
-                _PHONES.format(owner=owner, key="id", table=f"directory_{table}", share=share),
-                [fund.pk],
-            )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    team = Team.objects.create(fund=fund, name="Mission accompagnement santé")
-    manager = Agent.objects.create_user(
-        "manager@831.example.org",
-        None,
-        fund=fund,
-        roles=(Role.MANAGER,),
-        team=team,
-        first_name="Marc",
-        last_name="Manager",
-    )
-    return fund, manager
-
-
-def campaign_of(manager: Agent, **rules: object) -> Campaign:
-    given = {
-        "title": "Aller vers",
-        "theme": "Vaccination",
-        "starts_on": dt.date(2026, 11, 2),
-        "query": {"age": [75, 82]},
-        "holdout_per_mille": 100,
-    }
-    campaign = create_campaign(actor=manager, **{**given, **rules})
-    write_script(actor=manager, campaign=campaign, text="Bonjour, ici la caisse.", now=NOW)
-    return campaign
-
-
-def timed(label: str, work) -> object:
-    start = time.perf_counter()
-    result = work()
-    print(f"{label:58s} {time.perf_counter() - start:8.3f} s", flush=True)
-    return result
 
 
 def floor(fund: Fund) -> None:
@@ -189,16 +105,6 @@ def agents_of(fund: Fund, n: int) -> list[Agent]:
         )
         for i in range(n)
     ]
-
-
-def told(label: str, spent: list[float]) -> None:
-    ordered = sorted(spent)
-    p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-    print(
-        f"{label:44s} n={len(spent):6d}  p50 {p50 * 1000:7.1f} ms  p95 {p95 * 1000:7.1f} ms  "
-        f"max {ordered[-1] * 1000:7.1f} ms",
-        flush=True,
-    )
 
 
 def each_at_once(agents: list[Agent], seconds: float, work) -> list[float]:
@@ -348,21 +254,54 @@ def history(n: int = 100_000) -> None:
         lines.append(f"{who};{outcome};15/03/2021")
     campaign = campaign_of(manager)
     file = SimpleUploadedFile("liste.csv", "\n".join(lines).encode())
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    floor_of_import(lines)
+    before = peak_mb()
     source = timed(
         f"{n:,} rows received", lambda: receive_list(actor=manager, campaign=campaign, upload=file)
     )
+    timed(f"{n:,} rows matched, nothing written", lambda: run_check(actor=manager, source=source))
     timed(f"{n:,} rows matched and written", lambda: run_import(actor=manager, source=source))
     source.refresh_from_db()
+    print(f"   foreseen {source.foreseen}")
     print(
         f"   read {source.n_read:,}, new {source.n_new:,}, known {source.n_known:,}, kept out {source.n_refused:,}"
     )
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"   memory grew by {(after - before) / 1024:.0f} MB")
+    print(f"   memory grew by {peak_mb() - before:.0f} MB")
+
+
+def floor_of_import(lines: list[str]) -> None:
+    """The same lines cut into cells, and nothing else."""
+    timed("floor: the same rows read", lambda: sum(1 for _ in csv.reader(lines, delimiter=";")))
+
+
+def export(n: int = 100_000) -> None:
+    """The people of a campaign as a file: the same response as the page's, read to its end."""
+    _, manager = register(n)
+    campaign = campaign_of(manager, query={"age": [0, None]}, needs_phone=False)
+    build_wave(actor=manager, campaign=campaign, title="", now=NOW)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(manager)
+    floor_of_export(campaign.pk)
+    before = peak_mb()
+    taken = timed("exported", lambda: streamed(client, f"/campagnes/{campaign.pk}/personnes/"))
+    print(f"   {taken:,} lines, memory grew by {peak_mb() - before:.0f} MB")
+
+
+def floor_of_export(campaign: int) -> None:
+    """The same people read from the database, and nothing else."""
+    sql = "SELECT t.*, p.* FROM outreach_target t JOIN directory_person p ON p.id = t.person_id WHERE campaign_id = %s"
+
+    def read() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [campaign])
+            return sum(len(rows) for rows in iter(lambda: cursor.fetchmany(2_000), []))
+
+    timed("floor: the same people read", read)
 
 
 if __name__ == "__main__":
     verb, *numbers = sys.argv[1:] or ["build", "700000"]
-    {"build": build, "calls": calls, "import": history}[verb](*(int(number) for number in numbers))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{connection.vendor}, peak memory {peak:.0f} MB")
+    {"build": build, "calls": calls, "import": history, "export": export}[verb](
+        *(int(number) for number in numbers)
+    )
+    print(f"{connection.vendor}, peak memory {peak_mb():.0f} MB")

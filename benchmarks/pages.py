@@ -1,0 +1,159 @@
+"""Daily pages through the server, on what a home holds (`relais demo --insured 700000 --no-serve` makes one).
+
+    RELAIS_HOME=... python benchmarks/pages.py [--times 40] [--port 8077]
+
+One visitor at a time, as the demo's own accounts, each request of a page on another person, file or search.
+The floor is `/sante/`, a bare view with one query. Figures: docs/benchmarks/pages.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from config.boot import boot
+
+boot()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
+from relais.casework.case.models import Case  # noqa: E402
+from relais.casework.outreach.models import Campaign  # noqa: E402
+from relais.casework.referrals.models import Referral  # noqa: E402
+from relais.casework.signals.models import FiledSignal  # noqa: E402
+from relais.registers.accounts.models import Agent  # noqa: E402
+from relais.registers.directory.models import Person  # noqa: E402
+
+Address = Callable[[int], str]
+
+
+@contextmanager
+def serving(port: int) -> Iterator[None]:
+    command = [sys.executable, "-c", "from relais.cli import main; main()"]
+    server = subprocess.Popen([*command, "serve", "--port", str(port)])
+    try:
+        for _ in range(100):
+            try:
+                fetch(http.client.HTTPConnection("127.0.0.1", port), "/sante/", "")
+                break
+            except OSError:
+                time.sleep(0.3)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def session_of(agent: Agent) -> str:
+    """A session as signing in would open it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(agent.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def fetch(connection: http.client.HTTPConnection, address: str, cookie: str) -> int:
+    connection.request("GET", address, headers={"Cookie": cookie, "Host": "127.0.0.1"})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def measure(label: str, agent: Agent | None, address: Address, port: int, times: int) -> None:
+    """Wall milliseconds of a page, keep-alive, after three that are not counted."""
+    cookie = session_of(agent) if agent else ""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    spent = []
+    for n in range(times + 3):
+        started = time.perf_counter()
+        status = fetch(connection, address(n), cookie)
+        spent.append((time.perf_counter() - started) * 1000)
+        if status != 200:
+            print(f"| {label} | {status} for {address(n)} | | |")
+            return
+    spent = sorted(spent[3:])
+    p95 = spent[int(len(spent) * 0.95) - 1]
+    print(f"| {label} | {statistics.median(spent):.0f} | {p95:.0f} | {spent[-1]:.0f} |", flush=True)
+
+
+def cycle(addresses: list[str]) -> Address:
+    """The addresses one after the other, then again."""
+    assert addresses
+    return lambda n: addresses[n % len(addresses)]
+
+
+def spread(queryset: object, field: str, n: int = 60) -> list[object]:
+    """Values taken all along a table."""
+    keys = list(queryset.order_by("pk").values_list(field, flat=True))  # type: ignore[attr-defined]
+    return list(itertools.islice(keys[:: max(1, len(keys) // n)], n))
+
+
+def pages() -> list[tuple[str, str, Address]]:
+    """(label, role of the visitor, addresses)."""
+    people = spread(Person.objects.filter(merged_into=None), "pk")
+    names = spread(Person.objects.filter(merged_into=None), "last_name")
+    cases = spread(Case.objects.filter(procedure="support").exclude(lane="sensitive"), "reference")
+    signals = spread(FiledSignal.objects.all(), "pk")
+    campaigns = spread(Campaign.objects.all(), "pk")
+    referrals = spread(Referral.objects.all(), "reference")
+    return [
+        ("mon travail, conseillère", "counsellor", cycle(["/"])),
+        ("mon travail, responsable", "manager", cycle(["/"])),
+        ("liste des personnes", "counsellor", cycle(["/personnes/"])),
+        (
+            "recherche d’un nom",
+            "counsellor",
+            cycle([f"/personnes/?q={quote(str(one))}" for one in names]),
+        ),
+        ("dossier d’une personne", "counsellor", cycle([f"/personnes/{one}/" for one in people])),
+        ("qui a consulté", "counsellor", cycle([f"/personnes/{o}/consultations/" for o in people])),
+        ("signaux, carte et barres", "counsellor", cycle(["/signaux/"])),
+        ("signaux par enjeu", "counsellor", cycle(["/signaux/?tri=-amount"])),
+        ("un signal", "counsellor", cycle([f"/signaux/{one}/" for one in signals])),
+        ("accompagnements", "manager", cycle(["/dossiers/liste/accompagnements/"])),
+        ("un dossier", "manager", cycle([f"/dossiers/{one}/" for one in cases])),
+        ("orientations", "counsellor", cycle(["/orientations/"])),
+        ("une orientation", "counsellor", cycle([f"/orientations/{one}/" for one in referrals])),
+        ("campagnes", "manager", cycle(["/campagnes/"])),
+        ("une campagne", "manager", cycle([f"/campagnes/{one}/" for one in campaigns])),
+        ("son effet", "manager", cycle([f"/campagnes/{one}/effet/" for one in campaigns])),
+        ("ses personnes", "manager", cycle([f"/campagnes/{one}/personnes/" for one in campaigns])),
+        ("chiffres", "manager", cycle(["/chiffres/"])),
+        ("simulateur C2S", "counsellor", cycle(["/droits/c2s/"])),
+        ("simulateur public", "", cycle(["/simulateur/"])),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--port", type=int, default=8077)
+    asked = parser.parse_args()
+    visitors = {
+        role: Agent.objects.filter(roles__role=role).first() for role in ("counsellor", "manager")
+    }
+    with serving(asked.port):
+        print(
+            f"{Person.objects.count():,} personnes\n\n| page | p50 ms | p95 ms | max ms |\n|---|---|---|---|"
+        )
+        measure(
+            "plancher : vue nue, une requête", None, cycle(["/sante/"]), asked.port, asked.times
+        )
+        for label, role, address in pages():
+            measure(label, visitors.get(role), address, asked.port, asked.times)
+
+
+if __name__ == "__main__":
+    main()
