@@ -33,6 +33,7 @@ from relais.casework.outreach.enums import Arm, Exclusion, Strata, TargetState
 from relais.casework.outreach.models import Attempt, Campaign, Target, Wave
 from relais.casework.outreach.policies import local
 from relais.casework.outreach.query import TargetQuery, people, years_before
+from relais.casework.outreach.statistics import count_again
 from relais.registers.directory.models import ContactKind, ContactPoint
 
 #: Lower bounds of the age bands, in years.
@@ -243,6 +244,7 @@ def fill(wave: Wave, now: dt.datetime) -> int:
             ],
         )
         n_added = cursor.rowcount
+        count_again(Target)
         cursor.execute(
             _COMPANIONS.format(target=table),
             [TargetState.COMPANION.value, campaign.pk, TargetState.OPEN.value],

@@ -18,6 +18,7 @@ from relais.casework.outreach.actions.opting_out import mark_opted_out
 from relais.casework.outreach.enums import FINAL, Arm, Fate, Outcome, TargetState, Withdrawal
 from relais.casework.outreach.matching import Row, staged
 from relais.casework.outreach.models import Attempt, Campaign, Target, Wave
+from relais.casework.outreach.statistics import count_again
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.registers.audit.actions import record
@@ -111,8 +112,7 @@ WHERE t.arm = %s
 ORDER BY r.at, r.line
 ON CONFLICT DO NOTHING
 """
-# Read for the people of the step alone, and as sets: in the transaction that wrote them PostgreSQL knows nothing yet of these
-# rows, and may believe that one person has them all; a query for each person would then go through the whole campaign.
+# Read for the people of the step alone, and as sets: a query for each person could go through the whole campaign.
 _OUTCOMES = """
 WITH step AS MATERIALIZED (
     SELECT (SELECT t.id FROM {target} t WHERE t.campaign_id = %s AND t.person_id = r.person_id) AS id
@@ -153,6 +153,7 @@ def write_step(
         )
         cursor.execute(_ATTEMPTS.format(**names), [channel, campaign.pk, Arm.CALL.value])
         n_new = cursor.rowcount
+        count_again(Target, Attempt)
         cursor.execute(
             _OUTCOMES.format(**names),
             [
