@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from relais.common.refusals import Refused
 from relais.pages.contributions import allowed
+from relais.pages.tables import Head
 from relais.pages.typography import count
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -91,7 +92,7 @@ def answer(page: Listed, request: HttpRequest) -> HttpResponse:
         "n": len(chosen),
         "counted": count(len(chosen), *page.noun),
         "previewed": [page.row(row) for row in chosen[:PREVIEWED]],
-        "columns": page.asked.columns,
+        "heads": [Head(c.label, "num" if c.right else "text") for c in page.asked.columns],
         "more": max(0, len(chosen) - PREVIEWED),
         "keys": [] if everything else keys,
         "everything": everything,

@@ -52,9 +52,10 @@ class Cell:
     late: bool = False
 
     @property
-    def whole(self) -> bool:
-        """Never broken over two lines."""
-        return self.kind in ("date", "datetime", "due", "badge")
+    def look(self) -> str:
+        """Classes of its own: never broken over two lines, late."""
+        whole = not self.right and self.kind in ("date", "datetime", "due", "badge")
+        return " ".join(name for name, on in (("whole", whole), ("late", self.late)) if on)
 
 
 def raw(column: ColumnLike, row: Any) -> Any:

@@ -21,6 +21,7 @@ from relais.pages.cells import Cell, cell
 from relais.pages.contributions import allowed
 from relais.pages.paging import Page, page_of
 from relais.pages.saved import SavedViews
+from relais.pages.tables import Head
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.registers.directory.reading import export_names, show_names
@@ -241,6 +242,8 @@ class ListPage(View):
 
     def _context(self, request: HttpRequest, page: Page) -> dict[str, Any]:
         query = self.address(request.GET)
+        bulk_actions = [b for b in self.bulk if allowed(self.agent, b.permission)]
+        pick = [Head("Tout choisir sur cette page", "pick")] if bulk_actions else []
         return {
             "list": self,
             "title": self.title,
@@ -254,7 +257,8 @@ class ListPage(View):
             "filters": [
                 (f, self.asked.filters.get(f.name, ""), self.choices(f)) for f in self.filters
             ],
-            "headers": [(c, *self._sorting(c, query)) for c in self.asked.columns],
+            "caption": f"{self.title} : {self.sentence()}",
+            "heads": [*pick, *(self._head(c, query) for c in self.asked.columns)],
             "all_columns": [(c, c in self.asked.columns) for c in self.columns],
             "rows": [self.row(row) for row in page.rows],
             "page": page,
@@ -264,7 +268,7 @@ class ListPage(View):
             "may_export": self.agent.may(self.export_permission),
             "export_url": f"{_without(query, 'page', 'format')}&format=csv",
             "buttons": [b for b in self.buttons() if allowed(self.agent, b.permission)],
-            "bulk_actions": [b for b in self.bulk if allowed(self.agent, b.permission)],
+            "bulk_actions": bulk_actions,
             "empty": self.empty,
             **self.extra(),
         }
@@ -282,15 +286,16 @@ class ListPage(View):
         cells = [cell(column, row) for column in self.asked.columns]
         return Row(row.pk, self.row_url(row), cells, str(row))
 
-    def _sorting(self, column: Column, query: QueryDict) -> tuple[str, str]:
-        """Address that sorts by this column, and how it is sorted now (ascending, descending or nothing)."""
+    def _head(self, column: Column, query: QueryDict) -> Head:
+        """Its name, the address that sorts by it, and how it is sorted now."""
+        kind = "num" if column.right else "text"
         if not column.order:
-            return "", ""
+            return Head(column.label, kind)
         now = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.asked.order, "")
         changed = query.copy()
         changed["tri"] = f"-{column.name}" if now == "ascending" else column.name
         changed.pop("page", None)
-        return f"?{changed.urlencode()}", now
+        return Head(column.label, kind, f"?{changed.urlencode()}", now)
 
     def _export(self, request: HttpRequest) -> HttpResponseBase:
         if not self.agent.may(self.export_permission):

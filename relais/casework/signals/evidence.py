@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from relais.pages import typography
+from relais.pages.tables import Head
 
 KNOWN = {
     "verdict": "Réponse de la règle",
@@ -109,7 +110,7 @@ MOST_LINES = 50
 @dataclass(frozen=True)
 class Table:
     title: str
-    heads: Sequence[str]
+    heads: Sequence[Head]
     lines: Sequence[Sequence[str]]
     more: int = 0
 
@@ -166,9 +167,15 @@ def _label(key: str, words: Mapping[str, str]) -> str:
     return key.removesuffix("_cents").removesuffix("_on").replace("_", " ").capitalize()
 
 
+def _kind(key: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    told = [row[key] for row in rows if row.get(key) is not None]
+    figures = all(isinstance(value, int | float) and not isinstance(value, bool) for value in told)
+    return "num" if told and figures else "text"
+
+
 def _table(title: str, rows: list[Mapping[str, Any]], words: Mapping[str, str]) -> Table:
     keys = list(dict.fromkeys(key for row in rows for key in row))
-    keys.sort(key=lambda key: isinstance(rows[0].get(key), int | float))
+    keys.sort(key=lambda key: _kind(key, rows) == "num")
     lines = [[told_value(key, row.get(key)) for key in keys] for row in rows[:MOST_LINES]]
-    heads = [_label(key, words) for key in keys]
+    heads = [Head(_label(key, words), _kind(key, rows)) for key in keys]
     return Table(title, heads, lines, max(0, len(rows) - MOST_LINES))

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from relais.drawing.charts import Chart
-from relais.pages import typography
+from relais.pages import tables, typography
 from relais.pages.cells import Badge
 from relais.pages.charts import on_screen
 from relais.pages.contributions import allowed
@@ -19,6 +19,9 @@ from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 
 register = template.Library()
+register.tag("table", tables.parse_table)
+register.tag("row", tables.parse_row)
+register.tag("cell", tables.parse_cell)
 
 SIGNS = {"neutral": "·", "info": "→", "ok": "✓", "warn": "!", "late": "▲"}
 

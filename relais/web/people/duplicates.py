@@ -19,6 +19,7 @@ from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
 from relais.pages.files import Action, FilePage, Side
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage
+from relais.pages.tables import Head
 from relais.pages.typography import instant
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -168,10 +169,12 @@ def _compare(
         else:
             messages.success(request, "Dossiers fusionnés. Vous pouvez annuler à tout moment.")
             return redirect("people:merge", done.pk)
-    today = timezone.localdate()
     context = {
         "title": "Est-ce la même personne ?",
-        "people": [(p, wording.full_name(p), wording.told(p, today)) for p in (first, second)],
+        "heads": [
+            Head(wording.full_name(p), url=reverse("people:person", args=[p.pk]))
+            for p in (first, second)
+        ],
         "lines": _lines(first, second),
         "previews": [merging.preview(first, second), merging.preview(second, first)],
         "suggestion": suggestion,

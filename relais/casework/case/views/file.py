@@ -79,7 +79,9 @@ def _plan(case: Case, agent: Agent) -> dict[str, object] | None:
         for step in case.steps.all()
     ]
     open_now = case.state in words.states and may_work(agent, case)
-    return {"rows": rows, "may_write": open_now} if rows or open_now else None
+    noting = "Noter" if open_now else ""
+    shown = {"rows": rows, "may_write": open_now, "noting": noting}
+    return shown if rows or open_now else None
 
 
 @require_GET

@@ -147,7 +147,7 @@ def effect(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "campaign": found,
         "effect": measured,
-        "event": list_title("events", found.measured_event),
+        "caption": f"Événement « {list_title('events', found.measured_event)} » dans chaque groupe",
     }
     if measured.difference:
         told = measured.difference
