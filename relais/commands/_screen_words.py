@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from relais.data.screening.registers import REGISTERS, Register
-from relais.data.screening.run import Outcome
 from relais.data.screening.stops.telling import PAYMENT, WHY
+from relais.data.screening.writing import Outcome
 from relais.geo import commune_name
 
 VERDICTS = {

@@ -17,7 +17,8 @@ from relais.data.screening.definition import ScreeningError
 from relais.data.screening.lists import write_lists
 from relais.data.screening.registers import Register
 from relais.data.screening.registry import screenings
-from relais.data.screening.run import Outcome, screen
+from relais.data.screening.run import screen
+from relais.data.screening.writing import Outcome
 from relais.data.warehouse import WarehouseError, open_warehouse
 from relais.data.warehouse.engine import ENGINES, MEMORY_LIMIT
 from relais.geo import commune_name

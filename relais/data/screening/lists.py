@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from relais.data.screening.registers import Register
-from relais.data.screening.run import Outcome
+from relais.data.screening.writing import Outcome
 from relais.handover.atomic import replacing
 from relais.handover.signal import iter_signals
 

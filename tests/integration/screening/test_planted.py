@@ -13,7 +13,8 @@ import pytest
 from relais.data.extracts.ingest import ingest
 from relais.data.screening.definitions.ij_underpaid import LEAST_CENTS
 from relais.data.screening.registers import Register
-from relais.data.screening.run import Outcome, screen
+from relais.data.screening.run import screen
+from relais.data.screening.writing import Outcome
 from relais.data.warehouse import Warehouse, open_warehouse
 from relais.handover.signal import iter_signals
 from relais.synthetic.generate import generate

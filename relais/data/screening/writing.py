@@ -1,0 +1,80 @@
+"""What a definition finds, written whole as signals, the same each time; shared with mining."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from relais.data.screening.definition import Header, Screening, Sources
+from relais.handover.definition import Definition, write_definition
+from relais.handover.signal import Signal, write_signals
+
+BATCH_ROWS = 20_000
+ORDER = ("starts_on", "ends_on", "stop_id")
+Listener = Callable[[str, int, int], None]
+"""What is being done, steps done, steps in all."""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one definition found: how many signals, in which communes, for how much at stake."""
+
+    definition: str
+    title: str
+    path: Path
+    signals: int
+    by_commune: dict[str, int]
+    amount_cents: int = 0
+
+
+def written(definition: Screening, sources: Sources, home: Path) -> Outcome:
+    """Signals of a definition under `home/signals/<id>/<on>.parquet`, and its words beside."""
+    header = definition.header
+    path = home / "signals" / header.id / f"{sources.on.isoformat()}.parquet"
+    by_commune: Counter[str] = Counter()
+    amount = 0
+
+    def signals() -> Iterator[Signal]:
+        nonlocal amount
+        for row in rows(definition.find(sources)):
+            signal = definition.tell(row, sources)
+            by_commune[signal.commune or ""] += 1
+            amount += signal.amount_cents or 0
+            yield signal
+
+    count = write_signals(path, signals())
+    write_definition(home, words(header))
+    return Outcome(header.id, header.title, path, count, dict(sorted(by_commune.items())), amount)
+
+
+def words(header: Header) -> Definition:
+    """What the definition says of itself, for who reads its signals."""
+    return Definition(
+        name=header.id,
+        title=header.title,
+        purpose=header.purpose,
+        why=header.why,
+        legal_basis=header.legal_basis,
+        clears=header.clears,
+        known_false_positives=header.known_false_positives,
+        author=header.author,
+        reviewed_on=header.reviewed_on.isoformat(),
+        labels=dict(header.labels),
+    )
+
+
+def rows(found: ir.Table) -> Iterator[dict[str, Any]]:
+    """Rows in the order of their subject, so that a second run writes the same file."""
+    order = ["subject_id", *(name for name in ORDER if name in found.columns)]
+    table = found.order_by(order).to_pyarrow()
+    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
+        yield from batch.to_pylist()
