@@ -69,16 +69,23 @@ def listed_pseudonyms(name: str, where: dict[str, Any]) -> list[str]:
     return found
 
 
-def event_table(name: str, first: dt.date, last: dt.date) -> pa.Table | None:
-    """Columns `pseudonym` (string) and `on` (date32, within the two days), or None when the event was not handed over."""
-    path = Path(settings.RELAIS_HOME) / "events" / f"{name}.parquet"
-    if not path.is_file():
-        return None
+def has_events(name: str) -> bool:
+    """Whether the event was handed over."""
+    return _events(name).is_file()
+
+
+def event_table(name: str, first: dt.date, last: dt.date, people: pa.Array) -> pa.Table:
+    """Columns `pseudonym` (string) and `on` (date32, within the two days) of what happened to these people."""
+    path = _events(name)
     key = _key(pq.read_schema(path).names, name)
-    within = (pc.field("on") >= first) & (pc.field("on") <= last)
+    within = (pc.field("on") >= first) & (pc.field("on") <= last) & pc.field(key).isin(people)
     table = pq.read_table(path, columns=[key, "on"], filters=within)
     table = table.rename_columns(["pseudonym", "on"])
     return table.cast(pa.schema([("pseudonym", pa.string()), ("on", pa.date32())]))
+
+
+def _events(name: str) -> Path:
+    return Path(settings.RELAIS_HOME) / "events" / f"{name}.parquet"
 
 
 def _key(columns: list[str], name: str) -> str:

@@ -1,22 +1,19 @@
-"""What a campaign gave: counts with their denominators, and its effect against the holdout."""
+"""What a campaign gave: counts with their denominators. Its effect is in `effect.py`."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Q, Sum
 
-from relais.casework.outreach.enums import SPOKEN, Arm, Outcome, TargetState
-from relais.casework.outreach.lists import event_table, list_title
+from relais.casework.outreach.blocking import WAITING
+from relais.casework.outreach.enums import SPOKEN, Arm, Outcome
 from relais.casework.outreach.models import Attempt, Campaign, FieldEntry, Target
-from relais.casework.outreach.proportions import Interval, newcombe, wilson
-from relais.pages.typography import count
+from relais.casework.outreach.proportions import Interval, wilson
+from relais.registers.accounts.models import Team
 
 
 @dataclass(frozen=True)
@@ -76,34 +73,45 @@ def results(campaign: Campaign) -> Results:
 
 
 def by_wave(campaign: Campaign) -> dict[int, Results]:
-    """Counts of each wave that has people, in one reading; what happened on site belongs to none."""
-    waiting = [TargetState.OPEN, TargetState.LEASED, TargetState.CALLBACK, TargetState.COMPANION]
+    """Counts of each wave that has people; what happened on site belongs to none.
 
-    def with_outcome(*outcomes: str) -> Count:
-        return Count("pk", filter=Q(outcome__in=outcomes))
-
-    targets = Target.objects.filter(campaign=campaign).order_by().values("wave_id")
-    rows = targets.annotate(
-        listed=Count("pk"),
-        held_out=Count("pk", filter=Q(arm=Arm.HOLDOUT)),
-        waiting=Count("pk", filter=Q(state__in=waiting)),
-        contacted=Count("pk", filter=Q(n_attempts__gt=0)),
-        reached=with_outcome(*SPOKEN),
-        booked=with_outcome(Outcome.BOOKED),
-        refused=with_outcome(Outcome.REFUSED),
-        already_covered=with_outcome(Outcome.ALREADY_COVERED),
-        unreachable=with_outcome(Outcome.UNREACHABLE),
-        wrong_number=with_outcome(Outcome.WRONG_NUMBER),
-        call_back=with_outcome(Outcome.CALL_BACK),
-        opted_out=with_outcome(Outcome.OPTED_OUT),
-        calls=Sum("n_attempts", default=0),
-    )
-    return {row["wave_id"]: _told(row) for row in rows}
+    The database counts along an index that holds all it needs (`target_counted`); the sums are made of its few groups.
+    """
+    grouped = Target.objects.filter(campaign=campaign).order_by().values(*_TOLD_APART)
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in grouped.annotate(n=Count("*")):
+        for name in _counts_as(row):
+            counts[row["wave_id"]][name] += row["n"]
+        counts[row["wave_id"]]["n_attempts"] += row["n"] * row["n_attempts"]
+    names = [field.name for field in fields(Results) if not field.name.startswith("met")]
+    return {wave: Results(**{name: n[name] for name in names}) for wave, n in counts.items()}
 
 
-def _told(row: Mapping[str, Any]) -> Results:
-    counts = {name: n for name, n in row.items() if name not in ("wave_id", "calls")}
-    return Results(n_attempts=row["calls"], **counts)
+_TOLD_APART = ("wave_id", "arm", "state", "outcome", "n_attempts")
+_OWN_COUNT = {
+    Outcome.BOOKED,
+    Outcome.REFUSED,
+    Outcome.ALREADY_COVERED,
+    Outcome.UNREACHABLE,
+    Outcome.WRONG_NUMBER,
+    Outcome.CALL_BACK,
+    Outcome.OPTED_OUT,
+}
+
+
+def _counts_as(row: Mapping[str, Any]) -> Iterator[str]:
+    """Names of the counts of `Results` that a person of this group belongs to."""
+    yield "listed"
+    if row["arm"] == Arm.HOLDOUT:
+        yield "held_out"
+    if row["state"] in WAITING:
+        yield "waiting"
+    if row["n_attempts"]:
+        yield "contacted"
+    if row["outcome"] in SPOKEN:
+        yield "reached"
+    if row["outcome"] in _OWN_COUNT:
+        yield str(row["outcome"])
 
 
 def whole(campaign: Campaign, waves: Mapping[int, Results]) -> Results:
@@ -136,102 +144,19 @@ class TeamRow:
 
 
 def by_team(campaign: Campaign) -> list[TeamRow]:
-    rows = (
-        Attempt.objects.filter(campaign=campaign, undone_at=None)
-        .values("team__name")
-        .annotate(
-            n=Count("pk"),
-            reached=Count("pk", filter=Q(outcome__in=SPOKEN)),
-            booked=Count("pk", filter=Q(outcome=Outcome.BOOKED)),
+    """Attempts of each team, those undone left out; counted along an index, as `by_wave`."""
+    done = Attempt.objects.filter(campaign=campaign, undone_at=None).order_by()
+    counts: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for team, outcome, n in done.values_list("team_id", "outcome").annotate(n=Count("*")):
+        counts[team][outcome] = n
+    names = dict(Team.objects.filter(pk__in=filter(None, counts)).values_list("pk", "name"))
+    rows = [
+        TeamRow(
+            names.get(team or 0, "Sans équipe"),
+            outcomes.total(),
+            sum(outcomes[one] for one in SPOKEN),
+            outcomes[Outcome.BOOKED],
         )
-        .order_by("team__name")
-    )
-    return [
-        TeamRow(row["team__name"] or "Sans équipe", row["n"], row["reached"], row["booked"])
-        for row in rows
+        for team, outcomes in counts.items()
     ]
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Share of people with the event in each arm, by intention to call: everyone listed counts, called or not.
-
-    `difference` is None when it cannot be measured; `why` then says so in French.
-    """
-
-    called: Rate
-    held_out: Rate
-    difference: Interval | None
-    why: str
-    too_early: int = 0
-    shared_phone: int = 0
-
-
-NOT_YET = "Pas encore mesurable"
-#: Fewer people than this in a group say nothing of a campaign: the smallest count that may be published.
-FEWEST = 11
-
-
-def effect(campaign: Campaign, today: dt.date) -> Effect:
-    """What the campaign caused: the event within `measured_days` of entering the list, among those whose days are over."""
-    nothing = Rate(0, 0)
-    if not campaign.measured_event:
-        why = "L’effet ne se mesure pas : aucun événement à observer n’a été choisi dans les règles de la campagne."
-        return Effect(nothing, nothing, None, why)
-    if campaign.holdout_per_mille == 0:
-        why = "L’effet ne se mesure pas : personne n’a été gardé comme témoin, il n’y a donc pas de comparaison."
-        return Effect(nothing, nothing, None, why)
-    first_in = campaign.targets.aggregate(at=Min("entered_at"))["at"]
-    if first_in is None:
-        return Effect(nothing, nothing, None, f"{NOT_YET} : aucune vague n’est construite.")
-    events = event_table(campaign.measured_event, first_in.date(), today)
-    if events is None:
-        why = f"{NOT_YET} : les données « {list_title('events', campaign.measured_event)} » n’ont pas encore été remises."
-        return Effect(nothing, nothing, None, why)
-    rows = _with_event(campaign, events, today)
-    called, held = (Rate(*rows.get(arm, (0, 0))) for arm in (Arm.CALL.value, Arm.HOLDOUT.value))
-    over = called.denominator + held.denominator
-    too_early = campaign.targets.count() - over
-    if not over:
-        why = f"{NOT_YET} : il faut {campaign.measured_days} jours après l’entrée dans la liste."
-        return Effect(called, held, None, why, too_early)
-    if min(called.denominator, held.denominator) < FEWEST:
-        why = (
-            f"{NOT_YET} : trop peu de personnes ont fini leurs {campaign.measured_days} jours "
-            f"({called.denominator} à contacter, {count(held.denominator, 'témoin')}) ; "
-            f"il en faut au moins {FEWEST} de chaque côté."
-        )
-        return Effect(called, held, None, why, too_early)
-    difference = newcombe(called.numerator, called.denominator, held.numerator, held.denominator)
-    return Effect(called, held, difference, "", too_early, _shared_phone(campaign))
-
-
-def _with_event(campaign: Campaign, events: pa.Table, today: dt.date) -> dict[str, tuple[int, int]]:
-    """By arm: people with the event, people whose days of observation are over."""
-    period = dt.timedelta(days=campaign.measured_days)
-    over = dt.datetime.combine(today - period, dt.time(), dt.UTC)
-    rows = Target.objects.filter(campaign=campaign, entered_at__lt=over)
-    told = list(rows.values_list("arm", "pseudonym", "entered_at"))
-    people = pa.table(
-        {
-            "arm": pa.array([arm for arm, _, _ in told], pa.string()),
-            "pseudonym": pa.array([pseudonym for _, pseudonym, _ in told], pa.string()),
-            "first": pa.array([at.date() for _, _, at in told], pa.date32()),
-        }
-    )
-    both = events.join(people, "pseudonym", join_type="inner")
-    since = pc.subtract(both["on"].cast(pa.int32()), both["first"].cast(pa.int32()))
-    inside = pc.and_(pc.greater_equal(since, 0), pc.less_equal(since, period.days))
-    hit = both.filter(inside).group_by("arm").aggregate([("pseudonym", "count_distinct")])
-    n_hit = dict(
-        zip(hit["arm"].to_pylist(), hit["pseudonym_count_distinct"].to_pylist(), strict=True)
-    )
-    n_over = Counter(arm for arm, _, _ in told)
-    return {arm: (n_hit.get(arm, 0), n) for arm, n in n_over.items()}
-
-
-def _shared_phone(campaign: Campaign) -> int:
-    """People kept aside who share their phone with somebody called: the call may have served them too."""
-    lines = Target.objects.filter(campaign=campaign).exclude(line_key="")
-    called = lines.filter(arm=Arm.CALL, n_attempts__gt=0).values("line_key")
-    return lines.filter(arm=Arm.HOLDOUT, line_key__in=called).count()
+    return sorted(rows, key=lambda row: row.team)

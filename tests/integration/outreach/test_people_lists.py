@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from relais.casework.outreach.actions import build_wave
-from relais.casework.outreach.results import effect
+from relais.casework.outreach.effect import effect
 from relais.data.screening.people_lists import hand_over_lists
 from relais.data.warehouse import open_warehouse
 from tests.cast import Cast

@@ -17,10 +17,11 @@ from relais.casework.outreach.actions import (
     record_outcome,
     undo_last,
 )
+from relais.casework.outreach.effect import effect
 from relais.casework.outreach.enums import AppointmentKind, Arm, Outcome
 from relais.casework.outreach.models import Campaign, Target
 from relais.casework.outreach.proportions import newcombe
-from relais.casework.outreach.results import by_team, by_wave, effect, results
+from relais.casework.outreach.results import by_team, by_wave, results
 from tests.cast import Cast
 from tests.integration.outreach.register import DAY, NOW, draft, make_couple, make_people, running
 

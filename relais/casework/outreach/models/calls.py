@@ -104,6 +104,11 @@ class Target(models.Model):
         indexes = [
             models.Index(fields=["wave", "state", "next_at", "rank"], name="target_to_take"),
             models.Index(fields=["campaign", "state", "next_at"], name="target_due"),
+            # All that results and progress count by: they never read the rows themselves.
+            models.Index(
+                fields=["campaign", "wave", "arm", "state", "outcome", "n_attempts"],
+                name="target_counted",
+            ),
             models.Index(
                 fields=["lead"], name="target_companions", condition=Q(lead__isnull=False)
             ),
@@ -116,22 +121,38 @@ class Target(models.Model):
 class Attempt(models.Model):
     """One attempt to reach one person, and its outcome. Undone attempts stay, and count nowhere."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="attempts")
+    # As for targets, an index is there when a query needs it: an outcome is written while the agent waits.
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="attempts")
     person = models.ForeignKey(
-        "directory.Person", on_delete=models.PROTECT, related_name="campaign_attempts"
+        "directory.Person",
+        on_delete=models.PROTECT,
+        related_name="campaign_attempts",
+        db_index=False,
     )
     agent = models.ForeignKey(
-        "accounts.Agent", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Agent", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     team = models.ForeignKey(
-        "accounts.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "accounts.Team",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     script = models.ForeignKey(
-        Script, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Script, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     same_call_as = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="same_call"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="same_call",
+        db_index=False,
     )
     channel = models.CharField(max_length=8, choices=CampaignChannel, default=CampaignChannel.PHONE)
     at = models.DateTimeField()
@@ -144,7 +165,12 @@ class Attempt(models.Model):
     imported = models.BooleanField(default=False)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
-        "accounts.Agent", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Agent",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -165,6 +191,16 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["person", "at"], name="attempt_by_person"),
             models.Index(fields=["campaign", "agent", "-at"], name="attempt_by_agent"),
+            models.Index(
+                fields=["campaign", "team", "outcome"],
+                name="attempt_counted",
+                condition=Q(undone_at=None),
+            ),
+            models.Index(
+                fields=["same_call_as"],
+                name="attempt_same_call",
+                condition=Q(same_call_as__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from relais.casework.outreach import results
+from relais.casework.outreach.effect import effect as measure
 from relais.casework.outreach.enums import (
     Arm,
     CampaignChannel,
@@ -143,7 +144,7 @@ def _lines(counted: results.Results) -> list[tuple[str, int, results.Rate, str]]
 @require_GET
 def effect(request: HttpRequest, pk: int) -> HttpResponse:
     found = campaign_of(request, pk)
-    measured = results.effect(found, timezone.localdate())
+    measured = measure(found, timezone.localdate())
     context: dict[str, Any] = {
         "campaign": found,
         "effect": measured,
@@ -215,3 +216,7 @@ class Contacts(ListPage):
         rows = rows.only(*LISTED)
         wave = self.asked.filters.get("vague", "")
         return rows if not wave or wave.isdecimal() else rows.none()
+
+    def selection(self) -> QuerySet[Any]:
+        """In the order of an index: each person is in a campaign once, which settles ties."""
+        return super().selection().order_by("person_id")
