@@ -54,7 +54,7 @@ class Cell:
     @property
     def look(self) -> str:
         """Classes of its own: never broken over two lines, late."""
-        whole = not self.right and self.kind in ("date", "datetime", "due", "badge")
+        whole = not self.right and self.kind in ("date", "datetime", "due", "badge", "code")
         return " ".join(name for name, on in (("whole", whole), ("late", self.late)) if on)
 
 

@@ -63,7 +63,10 @@ class Side:
 
 @dataclass(frozen=True)
 class FilePage:
-    """Context of `pages/file.html`: `render(request, "pages/file.html", FilePage(...).context())`."""
+    """Context of `pages/file.html`: `render(request, "pages/file.html", FilePage(...).context())`.
+
+    `timeline` None: whoever looks is told the steps alone.
+    """
 
     title: str
     subtitle: str = ""
@@ -74,7 +77,7 @@ class FilePage:
     actions: Sequence[Action] = ()
     alerts: Sequence[str] = ()
     side: Sequence[Side] = ()
-    timeline: Sequence[Happening] = ()
+    timeline: Sequence[Happening] | None = ()
     breadcrumb: Sequence[tuple[str, str]] = ()
     undo: Action | None = None
     undo_text: str = ""

@@ -34,7 +34,8 @@ Choices = Sequence[tuple[str, str]]
 class Column:
     """A column. `value`: attribute path (`person__last_name`) or function of the row. `sort`: field(s) of the query.
 
-    `kind`: text, number, money (cents), date, datetime, due (date that may be late), badge (`relais.pages.cells.Badge`).
+    `kind`: text, code (a reference, never broken), number, money (cents), date, datetime, due (date that may be late), badge
+    (`relais.pages.cells.Badge`).
     """
 
     name: str

@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
+HELD = "\N{NO-BREAK SPACE}"
+NEAR = 30
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier",
@@ -74,9 +76,9 @@ def relative_day(day: dt.date, today: dt.date) -> str:
     near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
     if gap in near:
         return near[gap]
-    if -30 <= gap < 0:
+    if -NEAR <= gap < 0:
         return f"il y a {-gap} jours"
-    if 0 < gap <= 30:
+    if 0 < gap <= NEAR:
         return f"dans {gap} jours"
     return f"le {medium_date(day)}"
 
@@ -87,7 +89,10 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
 
 
 def typeset(text: str) -> str:
-    """ISO dates told in French and curved apostrophes: « l'arrêté du 2019-06-20 » -> « l’arrêté du 20 juin 2019 »."""
+    """ISO dates told in French, curved apostrophes, and no line that begins with a colon or a closing quote.
+
+    « l'arrêté du 2019-06-20 » -> « l’arrêté du 20 juin 2019 ».
+    """
 
     def told(found: re.Match[str]) -> str:
         try:
@@ -95,4 +100,5 @@ def typeset(text: str) -> str:
         except ValueError:
             return found[0]
 
-    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", told, text).replace("'", "’")
+    french = re.sub(r"\b\d{4}-\d{2}-\d{2}\b", told, text).replace("'", "’")
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", HELD, french)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from relais.casework.case.journal import held
 from relais.casework.case.models import Case, Deadline
 from relais.casework.case.policies import may_work
 from relais.pages.files import Side
-from relais.pages.typography import count, relative_day
+from relais.pages.typography import NEAR, count, relative_day
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.registers.audit.models import AuditEvent
@@ -43,7 +44,7 @@ def _agenda(case: Case, agent: Agent, deadlines: list[Deadline]) -> dict[str, An
             {
                 "row": d,
                 "late": d.late(today),
-                "when": relative_day(d.due_on, today),
+                "when": _distance(d.due_on, today),
                 "to_confirm": d.kind in clocks and clocks[d.kind].reviewed == "to_confirm",
                 "may_extend": d.runs and d.of == Holder.FUND and may_work(agent, case),
                 "reference": clocks[d.kind].reference if d.kind in clocks else "",
@@ -51,6 +52,14 @@ def _agenda(case: Case, agent: Agent, deadlines: list[Deadline]) -> dict[str, An
             for d in deadlines
         ],
     }
+
+
+def _distance(due_on: dt.date, today: dt.date) -> str:
+    """How far the day is; it is already written, so never the day again."""
+    gap = (due_on - today).days
+    if abs(gap) <= NEAR:
+        return relative_day(due_on, today)
+    return f"{'dans' if gap > 0 else 'il y a'} {count(abs(gap), 'jour')}"
 
 
 def _held(case: Case) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from relais.pages.forms import answer
 from relais.pages.lists import Button, Column, Empty, Filter, ListPage
 from relais.pages.typography import short_date
 from relais.registers.accounts.permissions import Permission
+from relais.registers.directory.contacts import shown
+from relais.registers.directory.models import ContactKind
 
 TONES = {
     PartnerStep.SENT: "info",
@@ -172,6 +174,7 @@ def partner_page(request: HttpRequest, referral: Referral) -> HttpResponse:
             ),
         ],
         breadcrumb=[("Mes orientations", reverse("referrals:sent"))],
+        timeline=None,
     )
     return render(request, "pages/file.html", page.context())
 
@@ -179,7 +182,7 @@ def partner_page(request: HttpRequest, referral: Referral) -> HttpResponse:
 def _given(referral: Referral) -> list[tuple[str, str]]:
     told = [
         ("Né(e) le", short_date(referral.birth_date) if referral.birth_date else ""),
-        ("Téléphone", referral.phone),
+        ("Téléphone", shown(ContactKind.PHONE, referral.phone)),
         ("Adresse électronique", referral.email),
         ("Frein", referral.get_obstacle_display() if referral.obstacle else ""),
         ("Précision", referral.message),

@@ -113,9 +113,9 @@ def parts(form: Any) -> list[tuple[str, list[Any]]]:
     return [*(part for part in found if part[1]), ("", list(shown.values()))]
 
 
-@register.filter
+@register.filter(is_safe=True)
 def typeset(text: str | None) -> str:
-    """A text of the law as it is read: « arrêté du 2019-06-20 » -> « arrêté du 20 juin 2019 », curved apostrophes."""
+    """A text as French prints it: « arrêté du 2019-06-20 » -> « arrêté du 20 juin 2019 », curved apostrophes, spaces that hold."""
     return "" if text is None else typography.typeset(str(text))
 
 

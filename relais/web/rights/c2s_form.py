@@ -116,6 +116,20 @@ class MemberForm(forms.Form):
         self.fields["shared_custody"] = forms.BooleanField(
             label="Résidence alternée", required=False
         )
+        self.lines = lines
+
+    @property
+    def person(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("role", "birth_date", "situation")]
+
+    @property
+    def resources(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each resource beside its amount."""
+        return [(self[f"kind{n}"], self[f"amount{n}"]) for n in range(1, self.lines + 1)]
+
+    @property
+    def ticks(self) -> list[forms.BoundField]:
+        return [self["complete"], self["shared_custody"]]
 
 
 def members_of(data: Any, count: int, lines: int = LINES) -> list[MemberForm]:

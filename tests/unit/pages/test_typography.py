@@ -61,4 +61,9 @@ def test_zero_and_one_are_singular() -> None:
 
 def test_a_text_of_the_law_is_typeset() -> None:
     said = t.typeset("arrêté du 2019-06-20, art. 3 de l'annexe ; norme 2019-13-45")
-    assert said == "arrêté du 20 juin 2019, art. 3 de l’annexe ; norme 2019-13-45"
+    assert said == "arrêté du 20 juin 2019, art. 3 de l’annexe\N{NO-BREAK SPACE}; norme 2019-13-45"
+
+
+def test_no_line_begins_with_a_colon_or_a_closing_quote() -> None:
+    held = t.HELD
+    assert t.typeset("ou « nom » : lequel ?") == f"ou «{held}nom{held}»{held}: lequel{held}?"

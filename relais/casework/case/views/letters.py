@@ -138,7 +138,7 @@ class LetterList(ListPage):
     order = "at"
     columns = (
         Column("title", "Courrier"),
-        Column("reference", "Dossier", "case__reference"),
+        Column("reference", "Dossier", "case__reference", kind="code"),
         Column("to", "À", lambda letter: (letter.addressee.splitlines() or ["—"])[0]),
         Column(
             "address",

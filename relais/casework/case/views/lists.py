@@ -96,7 +96,7 @@ class CaseList(ListPage):
     noun = ("dossier", "dossiers")
     order = "due"
     columns = (
-        Column("reference", "Dossier", sort=("opened_at",)),
+        Column("reference", "Dossier", kind="code", sort=("opened_at",)),
         Column("person", "Personne", _named, sort=("shown_name",)),
         Column("state", "État", state_badge, sort="state"),
         Column("due", "Échéance", "next_due", kind="due", sort="due_on"),
