@@ -148,7 +148,9 @@ class Agent(AbstractBaseUser):
 
     @cached_property
     def role_names(self) -> frozenset[str]:
-        return frozenset(self.roles.values_list("role", flat=True))
+        # Kept with the agent: the account's menu names the roles on every page.
+        models.prefetch_related_objects([self], "roles")
+        return frozenset(held.role for held in self.roles.all())
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:

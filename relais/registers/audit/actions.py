@@ -31,12 +31,12 @@ def record(
         raise transaction.TransactionManagementError(
             "le journal s’écrit dans la transaction de l’action"
         )
-    owner = fund or (actor.fund if actor is not None else None)
+    owner = fund.pk if fund is not None else actor.fund_id if actor is not None else None
     if owner is None:
         raise ValueError("un événement du journal appartient à une caisse")
     head = _locked_head(owner)
     event = AuditEvent(
-        fund=owner,
+        fund_id=owner,
         number=head.number + 1,
         at=timezone.now(),
         actor=actor,
@@ -53,13 +53,13 @@ def record(
     return event
 
 
-def _locked_head(fund: Fund) -> ChainHead:
+def _locked_head(fund_id: int) -> ChainHead:
     """The last link, locked until the commit; made at the first event of the fund."""
     heads = ChainHead.objects.select_for_update()
-    found = heads.filter(fund=fund).first()
+    found = heads.filter(fund_id=fund_id).first()
     if found is None:
-        ChainHead.objects.get_or_create(fund=fund)
-        found = heads.get(fund=fund)
+        ChainHead.objects.get_or_create(fund_id=fund_id)
+        found = heads.get(fund_id=fund_id)
     return found
 
 

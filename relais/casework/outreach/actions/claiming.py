@@ -7,9 +7,10 @@ person back when the lease ends, with nothing to clean up.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from relais.casework.outreach.access import require
 from relais.casework.outreach.blocking import blocked_until, group_of, withdraw
@@ -67,7 +68,7 @@ def held_by(actor: Agent, campaign: Campaign, now: dt.datetime) -> Target | None
     return held.filter(leased_to=actor).select_related("person").first()
 
 
-def _next(actor: Agent, campaign: Campaign, waves: list[int], now: dt.datetime) -> Target | None:
+def _next(actor: Agent, campaign: Campaign, waves: list[int], now: dt.datetime) -> Any:
     """One free row, locked with its person. Rows that another transaction holds are passed over, never waited for."""
     patience = now - dt.timedelta(minutes=SAME_AGENT_MINUTES)
     mine_first = Case(
@@ -89,15 +90,19 @@ def _next(actor: Agent, campaign: Campaign, waves: list[int], now: dt.datetime) 
     return None
 
 
-def _lock_first(rows: QuerySet[Target]) -> Target | None:
-    """SQLite has one writer at a time (transactions start IMMEDIATE): the row is ours once it is read."""
-    rows = rows.select_related("person")
+def _lock_first(rows: QuerySet[Target]) -> Any:
+    """The first row or None, with `leads`: whether somebody else waits behind its phone.
+
+    SQLite has one writer at a time (transactions start IMMEDIATE): the row is ours once it is read.
+    """
+    behind = Target.objects.filter(lead=OuterRef("pk"), state=TargetState.COMPANION)
+    rows = rows.select_related("person").annotate(leads=Exists(behind))
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self", "person"), no_key=True)
     return rows.first()
 
 
-def _may_be_called(target: Target, now: dt.datetime) -> bool:
+def _may_be_called(target: Any, now: dt.datetime) -> bool:
     """Whether nothing has come up since the list was built; if something has, the row is put away or put off."""
     person = target.person
     reason = (
@@ -112,7 +117,7 @@ def _may_be_called(target: Target, now: dt.datetime) -> bool:
     if reason is not None:
         withdraw(Target.objects.filter(pk=target.pk), reason, now)
         return False
-    people = group_of(target)
+    people = group_of(target) if target.leads else [target.person_id]
     until = blocked_until(target, people, now) if _hold(people[1:]) else now + SHORTLY
     if until is not None:
         target.state, target.leased_to, target.next_at = TargetState.CALLBACK, None, until

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from relais.casework.case.actions import open_or_join
 from relais.casework.outreach.access import require
@@ -46,7 +46,7 @@ class _Call:
     call_back_at: dt.datetime | None
     appointment: Appointment | None
     note: str
-    script: Script | None
+    script_id: int | None
 
 
 @transaction.atomic
@@ -62,11 +62,11 @@ def record_outcome(
     others: Mapping[int, str] | None = None,
     open_case: bool = False,
 ) -> Attempt:
-    """Writes the outcome of the call the actor holds, and moves the person on.
+    """Writes the outcome of the call the actor holds, and moves the person on. Of `target`, its key and campaign are read.
 
     `others`: outcome by id of the target sharing the phone; those left out get `companion_outcome`. `open_case` opens the
     campaign's procedure for the person, or joins the file already open. The same outcome sent twice is written once.
-    Raises Refused: `lease_lost`, `call_back_at`, `appointment`, `wrong_outcome`.
+    Raises Refused: `lease_lost`, `call_back_at`, `appointment`, `wrong_outcome`; DoesNotExist: not in that campaign.
     """
     require(actor, Permission.MAKE_CALLS, target.campaign)
     held = _lock(target)
@@ -75,8 +75,9 @@ def record_outcome(
     if lead.state != TargetState.LEASED or lead.leased_to_id != actor.pk:
         return _already_written(actor, lead, outcome)
     _check(campaign, outcome, now, call_back_at, appointment)
-    script = campaign.scripts.first()
-    call = _Call(actor, campaign, now, call_back_at, appointment, note.strip()[:500], script)
+    call = _Call(
+        actor, campaign, now, call_back_at, appointment, note.strip()[:500], lead.script_read
+    )
     attempt = _write(call, lead, outcome, None)
     for companion in held[1:]:
         said = _for_companion(call, companion, outcome, others or {})
@@ -117,15 +118,21 @@ def _open_file(call: _Call, lead: Target, attempt: Attempt) -> None:
     Target.objects.filter(pk=lead.pk).update(case=case)
 
 
-def _lock(target: Target) -> list[Target]:
-    """The person called, then those who share the phone, locked in the order of their ids."""
+def _lock(target: Target) -> list[Any]:
+    """The person called, then those who share the phone, locked in the order of their ids; `script_read`: its key."""
+    script = Script.objects.filter(campaign=OuterRef("campaign")).values("pk")[:1]
     rows = (
         Target.objects.filter(Q(pk=target.pk) | Q(lead_id=target.pk, state=TargetState.COMPANION))
+        .filter(campaign=target.campaign_id)
+        .annotate(script_read=Subquery(script))
         .select_related("person", "campaign")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    return sorted(rows, key=lambda row: row.pk != target.pk)
+    held = sorted(rows, key=lambda row: row.pk != target.pk)
+    if not held or held[0].pk != target.pk:
+        raise Target.DoesNotExist
+    return held
 
 
 def _already_written(actor: Agent, lead: Target, outcome: str) -> Attempt:
@@ -211,7 +218,7 @@ def _write(call: _Call, target: Target, outcome: str, same_call_as: Attempt | No
         person=target.person,
         agent=call.actor,
         team_id=call.actor.team_id,
-        script=call.script,
+        script_id=call.script_id,
         same_call_as=same_call_as,
         at=call.now,
         outcome=outcome,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -75,16 +75,18 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 def _said(request: HttpRequest, agent: Agent, found: Campaign, now: dt.datetime) -> HttpResponse:
     """Writes the outcome and takes the next person: one click for both."""
     again = HttpResponseRedirect(reverse("outreach:call", args=[found.pk]))
-    target = get_object_or_404(
-        Target.objects.filter(campaign=found).select_related("campaign", "person"),
-        pk=_number(request.POST.get("target")),
-    )
+    # The action reads the row under its lock: it is not read before.
+    said_of = Target(pk=_number(request.POST.get("target")), campaign=found)
     form = OutcomeForm(request.POST)
     try:
         if not form.is_valid():
             raise Refused("Corrigez les dates indiquées.", code="bad_date")
-        _record(request, agent, target, form.cleaned_data, now)
+        _record(request, agent, said_of, form.cleaned_data, now)
+    except Target.DoesNotExist as missing:
+        raise Http404 from missing
     except Refused as refusal:
+        rows = Target.objects.filter(campaign=found).select_related("campaign", "person")
+        target = get_object_or_404(rows, pk=said_of.pk)
         if target.leased_to_id != agent.pk:
             raise
         if form.is_valid() and refusal.field in form.fields:
@@ -169,7 +171,7 @@ def _progress(found: Campaign) -> dict[str, Any]:
     counts = dict(
         found.targets.exclude(state=TargetState.HELD_OUT)
         .values_list("state")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
         .order_by()
     )
     total = sum(counts.values())
