@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ TOPICS = {
     "caqes": "CAQES",
     "aci": "Accords conventionnels (CPTS, maisons de santé)",
     "paternite": "Congé de paternité",
+    "mining": "Détecteurs d’anomalies de facturation",
     "ass": "Aides d’action sociale",
 }
 
@@ -42,10 +43,7 @@ def rights(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def simulate(request: HttpRequest, name: str) -> HttpResponse:
     """The simulator of any right, made from the facts it declares. Nothing is kept."""
-    try:
-        chosen = rights_of.right(name)
-    except rights_of.UnknownRight as error:
-        raise Http404 from error
+    chosen = rights_of.right(name)
     sent = _sent(request, chosen)
     form = FactsForm(chosen.facts, sent)
     today = timezone.localdate()
@@ -121,10 +119,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One legal value: its history, its texts, its sources, its doubts."""
-    try:
-        history = store.history(name)
-    except store.UnknownParameter as error:
-        raise Http404 from error
+    history = store.history(name)
     context = {
         "title": history[0].title,
         "topic": topic_title(history[0].topic),

@@ -1,0 +1,121 @@
+"""A foreign table put in declared types, and the conditions that set a row aside, on any engine.
+
+Engines cast differently (1.5 to 1 or 2, "2021" to a date): only plain forms pass.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from relais.data.warehouse.columns import Column, Table
+
+_TYPES = {"text": "string", "bool": "boolean"}
+_SAID = "said_"
+FIRST_DAY = date(1850, 1, 1)
+
+
+def typed(raw: ir.Table, declared: Table) -> tuple[ir.Table, list[str]]:
+    """(columns in declared types, beside `said_<column>`: was something there; columns absent from the file)."""
+    values: dict[str, Any] = {}
+    absent = []
+    for column in declared.columns:
+        if column.name not in raw.columns:
+            absent.append(column.name)
+            values[column.name] = ibis.null(_TYPES.get(column.kind, column.kind))
+            continue
+        given = raw[column.name]
+        values[column.name] = _value(given, column)
+        if not _native(given, column):
+            values[_SAID + column.name] = given.notnull()
+    return raw.select(**values), absent
+
+
+def faults(rows: ir.Table, declared: Table, today: date) -> dict[str, ir.BooleanValue]:
+    """Reason in French -> condition (never NULL). Care that began may end later than `today`."""
+    found: dict[str, ir.BooleanValue] = {}
+    for column in declared.columns:
+        value = rows[column.name]
+        if not column.nullable:
+            found[f"{column.name} absent ou illisible"] = value.isnull()
+        elif _SAID + column.name in rows.columns:
+            found[f"{column.name} illisible"] = rows[_SAID + column.name] & value.isnull()
+        if column.minimum is not None:
+            found[f"{column.name} négatif"] = _yes(value < column.minimum)
+        if column.values:
+            found[f"{column.name} inconnu"] = _yes(~value.isin(column.values))
+        if column.kind == "date" and column.name != "ends_on":
+            out = (value > today) | (value < FIRST_DAY)
+            found[f"{column.name} à venir ou impossible"] = _yes(out)
+    for first, last in declared.after:
+        found[f"{last} avant {first}"] = _yes(rows[last] < rows[first])
+    return found
+
+
+def _yes(condition: ir.BooleanValue) -> ir.BooleanValue:
+    return ibis.coalesce(condition, False)
+
+
+def _native(given: ir.Value, column: Column) -> bool:
+    kind = given.type()
+    if column.kind == "text":
+        return bool(kind.is_string())
+    if column.kind == "date":
+        return bool(kind.is_date())
+    if column.kind == "bool":
+        return bool(kind.is_boolean())
+    return bool(kind.is_integer())
+
+
+def _value(given: Any, column: Column) -> Any:
+    """The value in its declared type, NULL when it cannot be read."""
+    kind = given.type()
+    if column.kind == "text":
+        text = given if kind.is_string() else given.cast("string")
+        return text.nullif("")
+    if column.kind == "date":
+        return _day(given, kind)
+    if column.kind == "bool":
+        return _truth(given, kind)
+    return _whole(given, kind, column.kind)
+
+
+def _day(given: Any, kind: Any) -> Any:
+    if kind.is_date():
+        return given
+    if kind.is_timestamp():
+        return given.cast("date")
+    if kind.is_string():
+        iso = given.re_search(r"^\d{4}-\d{2}-\d{2}$")
+        return ibis.ifelse(iso, given, ibis.null("string")).try_cast("date")
+    return ibis.null("date")
+
+
+def _truth(given: Any, kind: Any) -> Any:
+    if kind.is_boolean():
+        return given
+    if kind.is_integer():
+        return ibis.cases((given == 1, True), (given == 0, False), else_=ibis.null("boolean"))
+    if kind.is_string():
+        low = given.lower()
+        yes, no = low.isin(("true", "1", "t")), low.isin(("false", "0", "f"))
+        return ibis.cases((yes, True), (no, False), else_=ibis.null("boolean"))
+    return ibis.null("boolean")
+
+
+def _whole(given: Any, kind: Any, wanted: str) -> Any:
+    if kind.is_integer():
+        return given if wanted == str(kind).lstrip("!") else given.cast("int64")
+    if kind.is_string():
+        plain = given.re_search(r"^-?\d{1,18}$")
+        return ibis.ifelse(plain, given, ibis.null("string")).try_cast("int64")
+    if kind.is_floating():
+        # NaN, infinities and fractions are not amounts; engines differ on casting them.
+        sound = (~given.isnan()) & (given.abs() < 9e15) & (given == given.floor())
+        return ibis.ifelse(sound, given, ibis.null(kind)).cast("int64")
+    if kind.is_decimal():
+        return ibis.ifelse(given == given.floor(), given, ibis.null(kind)).cast("int64")
+    return ibis.null("int64")

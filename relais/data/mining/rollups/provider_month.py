@@ -1,0 +1,37 @@
+"""What each provider did each month, from its days."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from relais.data.mining.definition import Claims
+from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, rows_summed
+from relais.data.warehouse.columns import Table, required
+
+VERSION = "1"
+READS = ("provider_day",)
+TABLE = Table(
+    name="provider_month",
+    meaning="What each provider did each month, from its days.",
+    key=("provider_id", "month"),
+    sorted_by=(),
+    columns=(
+        PROVIDER,
+        required("month", "date", "First day of the month."),
+        *SUMS,
+        FUND,
+        required("n_days", "int64", "Days with at least one act."),
+        required("n_visits", "int64", "Patients of each day, summed."),
+    ),
+)
+
+
+def build(tables: Claims) -> ir.Table:
+    days = tables.table("provider_day")
+    dated = days.mutate(month=days.starts_on.truncate("M").cast("date"))
+    return dated.group_by("provider_id", "month").agg(
+        **rows_summed(dated),
+        fund=dated.fund.max(),
+        n_days=dated.count(),
+        n_visits=dated.n_patients.sum().cast("int64"),
+    )

@@ -1,0 +1,77 @@
+"""Each provider in each civil year, beside what tells its peers: specialty, territory, size."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from relais.data.mining.definition import Claims
+from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, YEAR, rows_summed
+from relais.data.warehouse.columns import Column, Table, required
+
+VERSION = "1"
+READS = ("provider_patient",)
+OPTIONAL = ("providers",)
+UNKNOWN = "?"
+OVERSEAS = "97"
+TABLE = Table(
+    name="provider_year",
+    meaning="Each provider in each civil year, beside what tells its peers: specialty, territory, size.",
+    key=("provider_id", "year"),
+    sorted_by=(),
+    columns=(
+        PROVIDER,
+        YEAR,
+        *SUMS,
+        FUND,
+        required("n_patients", "int64", "Patients."),
+        required("specialty", "text", "Specialty of the register, else of the lines; `?` unknown."),
+        Column("commune", "text", "Commune of practice, else where most patients live."),
+        required("territory", "text", "Department of that commune; `?` unknown."),
+        Column("opened_on", "date", "First day of activity in the register; NULL unknown."),
+    ),
+)
+
+
+def build(tables: Claims) -> ir.Table:
+    patients = tables.table("provider_patient")
+    years = patients.group_by("provider_id", "year").agg(
+        **rows_summed(patients),
+        fund=patients.fund.max(),
+        n_patients=patients.count(),
+        said=patients.specialty.max(),
+    )
+    placed = years.left_join(_where_patients_live(patients), ["provider_id", "year"])
+    known = placed.drop("provider_id_right", "year_right").mutate(
+        register_specialty=ibis.null("string"),
+        register_commune=ibis.null("string"),
+        opened_on=ibis.null("date"),
+    )
+    if tables.has("providers"):
+        known = _from_register(known, tables.table("providers"))
+    named = known.mutate(
+        specialty=ibis.coalesce(known.register_specialty, known.said, UNKNOWN),
+        commune=ibis.coalesce(known.register_commune, known.lived),
+    )
+    overseas = named.commune.substr(0, 2) == OVERSEAS
+    code = ibis.ifelse(overseas, named.commune.substr(0, 3), named.commune.substr(0, 2))
+    return named.mutate(territory=ibis.coalesce(code, UNKNOWN))
+
+
+def _where_patients_live(patients: ir.Table) -> ir.Table:
+    """The commune of most patients of each provider and year, the first by its code where several."""
+    known = patients.filter(patients.commune.notnull())
+    counts = known.group_by("provider_id", "year", "commune").agg(n=known.count())
+    first = ibis.window(
+        group_by=["provider_id", "year"], order_by=[ibis.desc("n"), ibis.asc("commune")]
+    )
+    ranked = counts.mutate(place=ibis.row_number().over(first))
+    return ranked.filter(ranked.place == 0).select("provider_id", "year", lived="commune")
+
+
+def _from_register(years: ir.Table, providers: ir.Table) -> ir.Table:
+    bare = years.drop("register_specialty", "register_commune", "opened_on")
+    register = providers.select(
+        "provider_id", "opened_on", register_specialty="specialty", register_commune="commune"
+    )
+    return bare.left_join(register, "provider_id").drop("provider_id_right")

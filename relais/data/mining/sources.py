@@ -1,0 +1,101 @@
+"""The tables of mining, as detectors see them: opened once, rollups made at most once per version."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from relais.data.mining.lines import kept_lines
+from relais.data.mining.registry import KEPT_LINES, Rollup, rollups
+from relais.data.mining.values import acts_table, fingerprint, pairs_table
+from relais.data.mining.workshop import made_whole
+from relais.data.warehouse import Tables
+from relais.rules.store import Law
+
+
+@dataclass
+class MiningSources:
+    """`given`: the warehouse, or a file of claims. `folder`: the workshop of its version."""
+
+    given: Tables
+    backend: Any
+    folder: Path
+    on: date
+    law: Law
+    _opened: dict[str, ir.Table] = field(default_factory=dict)
+
+    @property
+    def first_on(self) -> date:
+        return date(self.on.year - int(self.law["mining_years"]) + 1, 1, 1)
+
+    @cached_property
+    def values(self) -> str:
+        """Fingerprint of the dated values in force for this run."""
+        return fingerprint(self.law.store)
+
+    def fresh(self) -> MiningSources:
+        """The same tables, with no value read yet: each detector tells its own doubts."""
+        return replace(self, law=Law(self.on, self.law.store))
+
+    def has(self, name: str) -> bool:
+        return name == KEPT_LINES or name in rollups() or name in self.given.names()
+
+    def table(self, name: str) -> ir.Table:
+        if name == KEPT_LINES:
+            return kept_lines(self.given.table("claims"), self.first_on, self.on)
+        if name not in rollups():
+            return self.given.table(name)
+        if name not in self._opened:
+            path = self.made(rollups()[name])
+            self._opened[name] = self._read(path, name)
+        return self._opened[name]
+
+    def acts(self, parameter: str) -> ir.Table:
+        return self._kept(parameter, acts_table(self.law.store, parameter))
+
+    def pairs(self, parameter: str) -> ir.Table:
+        return self._kept(parameter, pairs_table(self.law.store, parameter))
+
+    def made(self, rollup: Rollup) -> Path:
+        """The file of a rollup, made if it is not there; whole or not at all."""
+        path = self._place / f"{rollup.table.name}-{self._print(rollup)}.parquet"
+        if not path.exists():
+            schema = ibis.schema(rollup.table.arrow)
+            nullable = {name: kind.copy(nullable=True) for name, kind in schema.items()}
+            rows = rollup.build(self).select(*schema).cast(nullable)
+            with made_whole(path) as building:
+                self.backend.to_parquet(rows, str(building))
+        return path
+
+    @property
+    def _place(self) -> Path:
+        return self.folder / self.on.isoformat() / str(self.backend.name)
+
+    def _print(self, rollup: Rollup) -> str:
+        there = [name for name in rollup.optional if self.has(name)]
+        below = [self._print(rollups()[name]) for name in rollup.reads if name in rollups()]
+        parts = (rollup.table, rollup.version, there, below, self.values)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+    def _kept(self, name: str, rows: pa.Table) -> ir.Table:
+        """A small table as a file: both engines read it alike."""
+        if name not in self._opened:
+            path = self._place / f"{name}-{self.values}.parquet"
+            if not path.exists():
+                with made_whole(path) as building:
+                    pq.write_table(rows, building)
+            self._opened[name] = self._read(path, name)
+        return self._opened[name]
+
+    def _read(self, path: Path, name: str) -> ir.Table:
+        table: ir.Table = self.backend.read_parquet(str(path), table_name=f"mined_{name}")
+        return table
