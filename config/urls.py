@@ -3,6 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("relais.web.account_urls")),
     path("", include("relais.web.urls")),
 ]

@@ -60,11 +60,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "density": density if density in DENSITIES else "comfortable",
         "themes": THEMES,
         "densities": DENSITIES,
-        "sections": _sections(request, agent) if isinstance(agent, Agent) else [],
+        "menu": _menu(request, agent) if isinstance(agent, Agent) else [],
     }
 
 
-def _sections(request: HttpRequest, agent: Agent) -> list[Section]:
+def _menu(request: HttpRequest, agent: Agent) -> list[Section]:
     entries = sorted(entries_for(agent), key=_place)
     urls = {entry: reverse(entry.url_name) for entry in entries}
     path = request.path

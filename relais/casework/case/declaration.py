@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from relais.casework.case.enums import Holder
+from relais.common.slugs import slug
 from relais.registers.accounts.permissions import Permission
 
 FieldKind = Literal[
@@ -108,6 +109,11 @@ class Transition:
     undo_hours: int = 24
     hint: str = ""
     ready: Callable[[Any, dt.date], bool] | None = None
+
+    @property
+    def slug(self) -> str:
+        """Its label, as it stands in an address."""
+        return slug(self.label)
 
     @property
     def undoable(self) -> bool:

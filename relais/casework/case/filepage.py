@@ -59,7 +59,7 @@ def proposed(case: Case, agent: Agent) -> Transition | None:
 
 def _link(case: Case, step: Transition) -> Action:
     """To the form of the step; done at once when it asks nothing."""
-    url = reverse("case:move", args=[case.reference, step.name])
+    url = reverse("case:move", args=[case.reference, step.slug])
     if step.fields:
         return Action(step.label, url)
     return Action(step.label, url, "post", fields={"version": str(case.version)})

@@ -81,6 +81,8 @@ class Procedure:
         names = [t.name for t in self.transitions]
         if len(set(names)) < len(names) or len(self._by_name) < len(self.states):
             found.append("a name is used twice")
+        if len({t.slug for t in self.transitions}) < len(names):
+            found.append("two transitions have one address")
         kinds = {c.kind for t in self.transitions for c in t.starts} | {c.kind for c in self.clocks}
         for t in self.transitions:
             if unknown := {*t.sources, t.target} - self._by_name.keys():
@@ -120,6 +122,10 @@ class Procedure:
 
     def transition(self, name: str) -> Transition | None:
         return next((t for t in self.transitions if t.name == name), None)
+
+    def transition_at(self, slug: str) -> Transition | None:
+        """The transition of an address."""
+        return next((t for t in self.transitions if t.slug == slug), None)
 
     def transitions_from(self, state: str) -> tuple[Transition, ...]:
         """In the order of the table: the first is the one a page proposes."""

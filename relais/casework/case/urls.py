@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from relais.casework.case.procedures import procedures
 from relais.casework.case.views import assigning, file, letters, moves, parts, plan
 from relais.casework.case.views.lists import list_of
+from relais.pages.addresses import in_french
+
+register_converter(in_french(lambda: {p.name: p.slug for p in procedures()}), "procedure")
 
 PREFIX = "dossiers/"
 app_name = "case"
@@ -22,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     path(f"liste/{p.slug}/", _list, {"name": p.name}, name=p.name) for p in procedures()
 ]
 urlpatterns += [
-    path("ouvrir/<slug:procedure>/", moves.open_file, name="open"),
+    path("ouvrir/<procedure:procedure>/", moves.open_file, name="open"),
     path("confier/", assigning.hand_over, name="hand_over"),
     path("courriers/", letters.LetterList.as_view(), name="letters"),
     path(FILE, file.show, name="file"),

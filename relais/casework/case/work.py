@@ -80,7 +80,7 @@ def _item(kind: str, case: Case, agent: Agent, today: dt.date) -> WorkItem:
         due,
         due is not None and due < today,
         first.label if first else "Ouvrir",
-        action_url=reverse("case:move", args=[case.reference, first.name]) if first else "",
+        action_url=reverse("case:move", args=[case.reference, first.slug]) if first else "",
     )
 
 

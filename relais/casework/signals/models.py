@@ -17,6 +17,7 @@ from relais.casework.signals.enums import (
     SignalState,
     SubjectKind,
 )
+from relais.common.slugs import slug
 from relais.pages.cells import Badge
 from relais.registers.accounts.models import Agent, FundScopedQuerySet
 from relais.registers.accounts.permissions import Permission
@@ -43,6 +44,11 @@ class SignalDefinition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def slug(self) -> str:
+        """Its title, as it stands in an address."""
+        return slug(self.title)
 
 
 class SignalQuerySet(FundScopedQuerySet):

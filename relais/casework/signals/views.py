@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -199,7 +199,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def definition(request: HttpRequest, name: str) -> HttpResponse:
     """What a definition says of itself."""
-    found = get_object_or_404(SignalDefinition, name=name)
+    found = next((each for each in SignalDefinition.objects.all() if each.slug == name), None)
+    if found is None:
+        raise Http404
     mine = FiledSignal.objects.visible_to(agent_of(request)).filter(definition=found)
     counts = dict(mine.values_list("state").annotate(n=Count("pk")).order_by())
     if not counts:

@@ -34,16 +34,14 @@ from relais.registers.directory.models import Person
 
 PAGE = 50
 AT_ONCE = 20_000
-ROW = ("row_id", "numerator", "denominator")
+ROW = {"row_id": "Ligne", "numerator": "Compte pour", "denominator": "Sur"}
 
 
 @require_GET
 @needs(Permission.OPEN_ROWS)
 def rows(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
     """The rows behind one figure: a page of them, or all as CSV."""
-    agent, indicator = agent_of(request), indicators().get(name)
-    if indicator is None:
-        raise Http404
+    agent, indicator = agent_of(request), indicators()[name]
     dimension = request.GET.get("part") or None
     if request.GET.get("format") == "csv":
         return _csv(request, indicator, year, dimension)
@@ -83,7 +81,8 @@ def _csv(
     request: HttpRequest, indicator: Indicator, year: int, dimension: str | None
 ) -> HttpResponseBase:
     """Every row, streamed; the export is in the journal before the first line leaves."""
-    columns = [Column(name, name, itemgetter(name)) for name in (*ROW, *indicator.dimensions)]
+    heads = {**ROW, **{name: words.DIMENSIONS[name] for name in indicator.dimensions}}
+    columns = [Column(name, label, itemgetter(name)) for name, label in heads.items()]
 
     def pages() -> Iterator[dict[str, Any]]:
         offset = 0

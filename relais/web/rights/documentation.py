@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -50,10 +50,7 @@ class Fact:
 @require_GET
 def right_page(request: HttpRequest, name: str) -> HttpResponse:
     """What a right asks, compares and answers, with the values in force and an example worked out."""
-    try:
-        chosen = rights_of.right(name)
-    except rights_of.UnknownRight as error:
-        raise Http404 from error
+    chosen = rights_of.right(name)
     today = timezone.localdate()
     context = {
         "title": chosen.title,

@@ -85,7 +85,7 @@ def test_pages_of_a_file(browse: Browse, transactional_db: None, cast: Cast) -> 
         "echange/",
         "document/",
         "plan/",
-        "etape/give_up/",
+        "etape/enregistrer-un-abandon/",
         "courrier/",
         f"courrier/{letter.pk}/",
     ):
@@ -115,7 +115,7 @@ def test_pages_of_a_mediation(browse: Browse, transactional_db: None, cast: Cast
     page = browse(mediator, case.get_absolute_url())
     assert_accessible(page)
     assert_fits_phone(page)
-    page.goto(f"{case.get_absolute_url()}etape/give_opinion/")
+    page.goto(f"{case.get_absolute_url()}etape/rendre-l-avis/")
     assert_accessible(page)
 
 

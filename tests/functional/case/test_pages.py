@@ -75,7 +75,9 @@ def test_the_page_says_who_what_and_the_next_move(agent: Client, case: Case) -> 
 
 
 @pytest.mark.parametrize("who", ["stranger", "partner", Role.INVESTIGATOR, Role.MEDIATOR])
-@pytest.mark.parametrize("part", ["", "etape/agree/", "echange/", "document/1/", "confier/"])
+@pytest.mark.parametrize(
+    "part", ["", "etape/enregistrer-l-accord/", "echange/", "document/1/", "confier/"]
+)
 def test_the_file_does_not_exist_beyond_its_wall(
     cast: Cast, client: Client, case: Case, who: str, part: str
 ) -> None:
@@ -94,7 +96,7 @@ def test_the_list_is_refused_to_those_without_the_word(
 def test_a_transition_is_a_form_and_a_refusal_keeps_what_was_typed(
     agent: Client, case: Case
 ) -> None:
-    url = f"{case.get_absolute_url()}etape/agree/"
+    url = f"{case.get_absolute_url()}etape/enregistrer-l-accord/"
     version = agent.get(url).context["form"]["version"].value()
     said = {"version": version, "channel": "phone", "summary": "Elle veut bien."}
     refused = agent.post(url, said)
@@ -112,13 +114,13 @@ def test_a_transition_is_a_form_and_a_refusal_keeps_what_was_typed(
 
 
 def test_a_guard_speaks_in_the_form(agent: Client, cast: Cast, case: Case) -> None:
-    url = f"{case.get_absolute_url()}etape/unreachable/"
+    url = f"{case.get_absolute_url()}etape/clore-personne-injoignable/"
     page = agent.post(url, {"version": 0})
     assert "3 essais sur 2 jours" in page.content.decode()
 
 
 def test_a_stale_form_is_refused(agent: Client, cast: Cast, case: Case) -> None:
-    url = f"{case.get_absolute_url()}etape/refuse/"
+    url = f"{case.get_absolute_url()}etape/enregistrer-un-refus/"
     move(
         actor=cast.colleague,
         case=case,
@@ -212,7 +214,7 @@ def test_the_plan_and_the_sheet_of_rights_by_their_pages(
 
 def test_opening_from_a_person(agent: Client, cast: Cast) -> None:
     who = person(cast)
-    url = f"/dossiers/ouvrir/support/?personne={who.pk}"
+    url = f"/dossiers/ouvrir/accompagnements/?personne={who.pk}"
     assert "MARTIN Odile" in agent.get(url).content.decode()
     said = {"origin": "self", "lane": "urgent", "detected_by": "reception", "need": "dental"}
     assert agent.post(url, said).status_code == 302
@@ -223,14 +225,14 @@ def test_opening_from_a_person(agent: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize("key", ["0", "abc", "9" * 30])
 def test_opening_for_nobody_known(agent: Client, cast: Cast, key: str) -> None:
-    assert agent.get(f"/dossiers/ouvrir/support/?personne={key}").status_code == 404
+    assert agent.get(f"/dossiers/ouvrir/accompagnements/?personne={key}").status_code == 404
     stranger = Person.objects.create(fund=cast.other_fund, last_name="X", first_names="Y")
-    assert agent.get(f"/dossiers/ouvrir/support/?personne={stranger.pk}").status_code == 404
+    assert agent.get(f"/dossiers/ouvrir/accompagnements/?personne={stranger.pk}").status_code == 404
 
 
 def test_opening_asks_for_the_word(cast: Cast, client: Client) -> None:
     client.force_login(cast.by_role[Role.RECEPTION])
-    assert client.get("/dossiers/ouvrir/support/").status_code == 403
+    assert client.get("/dossiers/ouvrir/accompagnements/").status_code == 403
     assert client.get("/dossiers/ouvrir/inconnu/").status_code == 404
 
 
@@ -383,7 +385,7 @@ def test_the_list_is_exported_by_who_may(cast: Cast, client: Client, case: Case)
 
 
 def test_a_closed_file_says_how_it_ended(agent: Client, cast: Cast, case: Case) -> None:
-    url = f"{case.get_absolute_url()}etape/refuse/"
+    url = f"{case.get_absolute_url()}etape/enregistrer-un-refus/"
     agent.post(url, {"version": 0, "reason": "alone", "channel": "phone"})
     page = agent.get(case.get_absolute_url())
     assert ("Issue", "Refus de la personne") in page.context["file"].facts

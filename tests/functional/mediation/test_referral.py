@@ -167,7 +167,7 @@ def test_the_mediator_links_the_person_and_works_on_the_file(cast: Cast, client:
     case.refresh_from_db()
     assert case.person == odile
     said = {"version": 0, "service": "invalidity", "no_litigation": "on"}
-    client.post(f"{case.get_absolute_url()}etape/admit/", said)
+    client.post(f"{case.get_absolute_url()}etape/declarer-recevable/", said)
     assert "suspendu" in client.get(case.get_absolute_url()).content.decode()
     assert client.get("/dossiers/liste/mediations/").status_code == 200
     assert client.get("/dossiers/liste/accompagnements/").status_code == 403
@@ -183,7 +183,7 @@ def test_the_amount_of_an_opinion_is_typed_in_euros(cast: Cast, client: Client) 
     ):
         move(actor=mediator, case=case, transition=transition, fields=fields)
     client.force_login(mediator)
-    url = f"{case.get_absolute_url()}etape/give_opinion/"
+    url = f"{case.get_absolute_url()}etape/rendre-l-avis/"
     said = {
         "version": case.version,
         "result": "paiement",

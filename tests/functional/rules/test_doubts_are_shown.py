@@ -90,7 +90,10 @@ def test_on_the_pages_of_agents(unconfirmed: None, cast: Cast, client: Client) -
     shown = page[page.index('class="doubts"') :]
     assert CEILING in shown and "à confirmer</span>" in shown
     assert "Restent à confirmer" in page[page.index("<textarea") :]
-    assert "à confirmer</span>" in client.get("/regles/c2s_ceiling_free/").content.decode()
+    assert (
+        "à confirmer</span>"
+        in client.get("/regles/c2s-gratuite-plafond-annuel-publie-metropole/").content.decode()
+    )
 
 
 def test_to_the_public(db: None, client: Client) -> None:

@@ -163,7 +163,7 @@ def world(cast: Cast) -> World:
         "case": case.reference,
         "referral": referral.reference,
         "part": task.pk,
-        "transition": "agree",
+        "transition": "enregistrer-l-accord",
         "point": 1,
         "/signaux/": signal.pk,
         "/campagnes/": campaign.pk,
@@ -283,6 +283,6 @@ def test_who_has_the_word_does_open(cast: Cast, world: World, client: Client) ->
 def test_a_visitor_is_sent_to_the_login(world: World, client: Client) -> None:
     for route in ROUTES:
         answer = client.get(world.address(route))
-        assert answer.status_code in (401, 405) or "/compte/login/" in answer.get("Location", ""), (
-            route
-        )
+        assert answer.status_code in (401, 405) or "/compte/connexion/" in answer.get(
+            "Location", ""
+        ), route

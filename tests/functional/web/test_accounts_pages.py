@@ -16,11 +16,11 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("path", "heading"),
     [
-        ("/compte/login/", "Se connecter"),
-        ("/compte/password/reset/", "Mot de passe oublié"),
-        ("/compte/password/reset/done/", "Regardez votre messagerie"),
-        ("/compte/inactive/", "Compte fermé"),
-        ("/compte/signup/", "Comptes ouverts par la caisse"),
+        ("/compte/connexion/", "Se connecter"),
+        ("/compte/mot-de-passe/oublie/", "Mot de passe oublié"),
+        ("/compte/mot-de-passe/oublie/envoye/", "Regardez votre messagerie"),
+        ("/compte/ferme/", "Compte fermé"),
+        ("/compte/ouverture/", "Comptes ouverts par la caisse"),
     ],
 )
 def test_pages_before_login(browse: Callable[..., Page], path: str, heading: str) -> None:
@@ -33,7 +33,7 @@ def test_pages_before_login(browse: Callable[..., Page], path: str, heading: str
 def test_a_wrong_password_is_told_beside_nothing_else(
     browse: Callable[..., Page], cast: Cast
 ) -> None:
-    page = browse(None, "/compte/login/")
+    page = browse(None, "/compte/connexion/")
     page.fill("input[name=login]", cast.agent.email)
     page.fill("input[name=password]", "pas le bon")
     page.click("main button.button-primary")
@@ -44,7 +44,7 @@ def test_a_wrong_password_is_told_beside_nothing_else(
 def test_login_then_second_factor_is_set_and_asked(browse: Callable[..., Page], cast: Cast) -> None:
     cast.agent.set_password(PASSWORD)
     cast.agent.save()
-    page = browse(None, "/compte/2fa/")
+    page = browse(None, "/compte/double-authentification/")
     page.fill("input[name=login]", cast.agent.email)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button.button-primary")
@@ -61,11 +61,11 @@ def test_login_then_second_factor_is_set_and_asked(browse: Callable[..., Page], 
     page.fill("input[name=code]", code_of(secret))
     page.click("main button.button-primary")
     assert_accessible(page)
-    page.goto("/compte/2fa/")
+    page.goto("/compte/double-authentification/")
     assert "active" in page.inner_text("main")
     page.click("summary:has-text('Alice')")
     page.click("text=Se déconnecter")
-    page.goto("/compte/login/")
+    page.goto("/compte/connexion/")
     page.fill("input[name=login]", cast.agent.email)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button.button-primary")

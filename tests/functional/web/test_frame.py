@@ -17,7 +17,7 @@ def test_nobody_sees_anything_without_login(client: Client, db: None) -> None:
     for address in ("/", "/recherche/", "/signaux/", "/travaux/", "/aide/"):
         response = client.get(address)
         assert response.status_code == 302
-        assert response["Location"].startswith("/compte/login/")
+        assert response["Location"].startswith("/compte/connexion/")
 
 
 def test_health_answers_a_monitor_without_account(client: Client, db: None) -> None:
@@ -116,7 +116,7 @@ def test_a_session_that_ended_leads_to_login_and_back(client: Client, db: None) 
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/signaux/?etat=new"}
     response = client.get("/signaux/", headers=headers)
     assert response.status_code == 204
-    assert response["HX-Redirect"] == "/compte/login/?next=%2Fsignaux%2F%3Fetat%3Dnew"
+    assert response["HX-Redirect"] == "/compte/connexion/?next=%2Fsignaux%2F%3Fetat%3Dnew"
 
 
 def test_a_form_from_an_old_tab_is_told_in_french(cast: Cast) -> None:

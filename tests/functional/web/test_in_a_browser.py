@@ -21,7 +21,15 @@ Browse = Callable[..., Page]
 @pytest.mark.parametrize(
     ("role", "paths"),
     [
-        ("counsellor", ["/", "/recherche/", "/travaux/", "/regles/c2s_ceiling_free/"]),
+        (
+            "counsellor",
+            [
+                "/",
+                "/recherche/",
+                "/travaux/",
+                "/regles/c2s-gratuite-plafond-annuel-publie-metropole/",
+            ],
+        ),
         ("partner", ["/", "/signaux/"]),
         ("analyst", ["/aide/", "/signaux/", "/regles/?a_confirmer=1", "/regles/nulle-part/"]),
         ("expert", ["/droits/", "/droits/ij/"]),

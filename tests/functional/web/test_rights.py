@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from relais.registers.audit.models import AuditEvent
 from relais.rules.right import names, right
@@ -120,8 +121,8 @@ def test_simulating_writes_nothing(agent: Client) -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_every_right_has_its_simulator_and_survives_empty_facts(agent: Client, name: str) -> None:
-    assert agent.get(f"/droits/{name}/").status_code == 200
-    response = agent.post(f"/droits/{name}/", {"_on": "2025-05-14"})
+    assert agent.get(reverse("rights:simulate", args=[name])).status_code == 200
+    response = agent.post(reverse("rights:simulate", args=[name]), {"_on": "2025-05-14"})
     assert response.status_code == 200
 
 
@@ -159,12 +160,12 @@ def test_unknown_names_are_not_found(agent: Client, path: str) -> None:
 def test_every_legal_value_has_its_page_with_every_date_and_its_doubts(agent: Client) -> None:
     listed = agent.get("/regles/").content.decode()
     for name in values():
-        assert f'href="/regles/{name}/"' in listed
+        assert f'href="{reverse("rights:rule", args=[name])}"' in listed
     for name in values()[::7]:
-        page = agent.get(f"/regles/{name}/").content.decode()
+        page = agent.get(reverse("rights:rule", args=[name])).content.decode()
         assert page.count('<section class="card"') == len(history(name))
     doubtful = next(n for n in values() if history(n)[-1].to_confirm)
-    assert "à confirmer" in agent.get(f"/regles/{doubtful}/").content.decode()
+    assert "à confirmer" in agent.get(reverse("rights:rule", args=[doubtful])).content.decode()
     only = agent.get("/regles/?a_confirmer=1").content.decode()
     assert "✓</span> relue" not in only
 

@@ -6,6 +6,7 @@ from html import escape
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from relais.pages.typography import typeset
 from relais.rules.right import names, right
@@ -19,7 +20,7 @@ def test_every_right_documents_its_facts_values_and_example(
     client: Client, cast: Cast, name: str
 ) -> None:
     client.force_login(cast.agent)
-    response = client.get(f"/regles/droit/{name}/")
+    response = client.get(reverse("rights:right", args=[name]))
     page = response.content.decode()
     assert response.status_code == 200
     for text in right(name).references:
@@ -36,7 +37,7 @@ def test_every_right_documents_its_facts_values_and_example(
         "undetermined",
     )
     listed = client.get("/regles/").content.decode()
-    assert f'href="/regles/droit/{name}/"' in listed
+    assert f'href="{reverse("rights:right", args=[name])}"' in listed
 
 
 def test_doubtful_values_are_marked_and_codes_are_not_shown(client: Client, cast: Cast) -> None:
@@ -47,7 +48,7 @@ def test_doubtful_values_are_marked_and_codes_are_not_shown(client: Client, cast
         "ij": ("self_employed", "at_mp", "child_death", "raam_cents"),
         "c2s": ("tenant", "applicant", "wage_net", "sick_pay", "micro_turnover"),
     }.items():
-        asked = client.get(f"/regles/droit/{name}/").content.decode()
+        asked = client.get(reverse("rights:right", args=[name])).content.decode()
         asked = asked[asked.index('id="faits"') : asked.index('id="valeurs"')]
         assert not [code for code in codes if code in asked]
 

@@ -14,7 +14,7 @@ from relais.casework.case.actions import move, open_case, undo_last_move
 from relais.casework.case.forms.declared import DeclaredForm, OpeningForm
 from relais.casework.case.models import Case
 from relais.casework.case.policies import may_open
-from relais.casework.case.procedures import Procedure, Transition, procedures
+from relais.casework.case.procedures import Procedure, Transition, get_procedure
 from relais.casework.case.views.found import context_of, seen
 from relais.pages.access import agent_of
 from relais.pages.forms import answer
@@ -25,9 +25,7 @@ from relais.registers.directory.models import Person
 def open_file(request: HttpRequest, procedure: str) -> HttpResponse:
     """Opens a file, for the person of `?personne=` when there is one."""
     agent = agent_of(request)
-    declaration = next((p for p in procedures() if p.name == procedure), None)
-    if declaration is None:
-        raise Http404
+    declaration = get_procedure(procedure)
     if not may_open(agent, declaration):
         raise PermissionDenied
     person = _person(agent, request.GET.get("personne", ""))
@@ -73,7 +71,7 @@ def _open(agent: Agent, declaration: Procedure, person: Person | None, form: Ope
 def move_file(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
     """The form of a transition, made from its declaration; what was typed is kept when it is refused."""
     agent, case = seen(request, reference)
-    step = case.declaration.transition(transition)
+    step = case.declaration.transition_at(transition)
     if step is None:
         raise Http404
     if not agent.may(step.may):
