@@ -4,13 +4,16 @@ A right's module declares:
 
     TITLE = "Complémentaire santé solidaire"          # French, shown
     REFERENCES = ("CSS L861-1", ...)                  # legal texts quoted in every answer
-    class Facts(FactsModel): ...                      # pydantic; every field with Field(description="<French>")
+    class Facts(ToldFacts): ...                       # pydantic; every field with Field(description="<French>")
     def evaluate(facts: Facts, law: Law) -> Verdict   # pure; `law.on` is the date, `law["name"]` a dated value
     EXAMPLE = {...}                                   # facts that `relais rights facts NAME` shows, and a test runs
+    ANSWER = ("total_cents",)                         # optional: amounts without which `due` is not an answer
 
 `evaluate` never reads the clock and never raises on valid facts: before the right existed it answers
 `Verdict("none", ...)` with a condition saying so; what it cannot know makes `undetermined` with `missing`,
 unless the unknown cannot change the answer. Facts that make no sense raise `FactsError` (French sentence).
+A key that is absent may take a default only where its description tells it (« absent : … »); a null is always
+unknown: the right judges it (`facts.unknown(name)`), or each thing it may be is tried here (worlds.py).
 
 Callers use `names()`, `right(name)` and `decide(name, facts, on)`.
 """
@@ -20,15 +23,29 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from relais.rules.errors import french
 from relais.rules.store import Law, NotInForce, Store, default_store
+from relais.rules.verdict import Condition, Missing, Verdict, agreed
+from relais.rules.worlds import FactsModel, described, worlds
+
+__all__ = [
+    "Condition",
+    "FactsError",
+    "Missing",
+    "Right",
+    "UnknownRight",
+    "Verdict",
+    "decide",
+    "names",
+    "right",
+]
 
 RIGHTS = "relais.rules.rights"  # by name: rights know this module, not the other way round
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -42,68 +59,6 @@ class UnknownRight(LookupError):
     """No right has this name."""
 
 
-class FactsModel(BaseModel):
-    """Base of the facts: unknown keys are refused, so that a misspelt fact is never taken for an unknown one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One named condition: met, not met, or None when it cannot be known."""
-
-    name: str
-    met: bool | None
-    sentence: str
-    compared: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A fact that is needed: what it is and where a person finds it, in French."""
-
-    what: str
-    where: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The answer. `amounts` become top-level keys of the JSON (integer cents end in `_cents`).
-
-    verdict: free participative none undetermined (c2s); due none undetermined (the others).
-    """
-
-    verdict: str
-    amounts: Mapping[str, Any] = field(default_factory=dict)
-    conditions: tuple[Condition, ...] = ()
-    missing: tuple[Missing, ...] = ()
-    what_would_change: tuple[str, ...] = ()
-    rule: str = ""
-    references: tuple[str, ...] = ()
-    to_confirm: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "verdict": self.verdict,
-            **self.amounts,
-            "conditions": {condition.name: condition.met for condition in self.conditions},
-            "explanations": [
-                {
-                    "name": condition.name,
-                    "met": condition.met,
-                    "sentence": condition.sentence,
-                    **({"compared": dict(condition.compared)} if condition.compared else {}),
-                }
-                for condition in self.conditions
-            ],
-            "missing": [{"what": fact.what, "where": fact.where} for fact in self.missing],
-            "what_would_change": list(self.what_would_change),
-            "rule": self.rule,
-            "references": list(self.references),
-            "to_confirm": list(self.to_confirm),
-        }
-
-
 @dataclass(frozen=True)
 class Right:
     """A right as the registry hands it out."""
@@ -114,6 +69,7 @@ class Right:
     facts: type[FactsModel]
     example: Mapping[str, Any]
     evaluate: Callable[[Any, Law], Verdict]
+    answer: tuple[str, ...] = ()
 
 
 def names() -> list[str]:
@@ -132,7 +88,13 @@ def right(name: str) -> Right:
         raise UnknownRight(f"droit inconnu : {name} (connus : {', '.join(names())})")
     module = importlib.import_module(f"{RIGHTS}.{name}")
     return Right(
-        name, module.TITLE, module.REFERENCES, module.Facts, module.EXAMPLE, module.evaluate
+        name,
+        module.TITLE,
+        module.REFERENCES,
+        module.Facts,
+        module.EXAMPLE,
+        module.evaluate,
+        getattr(module, "ANSWER", ()),
     )
 
 
@@ -150,9 +112,20 @@ def decide(name: str, facts: object, on: date, store: Store | None = None) -> Ve
     except ValidationError as error:
         raise FactsError(french(error)) from error
     try:
-        return complete(chosen, chosen.evaluate(parsed, law), law)
+        return complete(chosen, _judged(chosen, parsed, law), law)
     except NotInForce as error:
         raise FactsError(str(error)) from error
+
+
+def _judged(chosen: Right, facts: Any, law: Law) -> Verdict:
+    """The verdict, the same whatever the unknown facts are, or undetermined."""
+    found, unknown = worlds(facts, law)
+    if not unknown:
+        return chosen.evaluate(facts, law)
+    lacks = [Missing(*described(chosen.facts, name)) for name in unknown]
+    if not found:
+        return Verdict("undetermined", missing=tuple(lacks))
+    return agreed([chosen.evaluate(one, law) for one in found], lacks, chosen.answer)
 
 
 def complete(chosen: Right, verdict: Verdict, law: Law) -> Verdict:

@@ -10,6 +10,7 @@ from relais.rules.rights.c2s.scale import scale_at
 from relais.rules.store import Law, NotInForce
 
 NEAR = "c2s_near_ceiling"
+NOT_YET = "La complémentaire santé solidaire n'existait pas encore à cette date."
 OVERSEAS = ("guadeloupe", "martinique", "guyane", "reunion")
 
 
@@ -17,7 +18,7 @@ def c2s_ceiling(law: Law, kind: Literal["free", "participative"], size: int, ter
     """Yearly ceiling in cents. Raises NotInForce before C2S existed and after the last known table."""
     scale, _ = scale_at(law.store, law.on)
     if scale is None:
-        raise NotInForce("La complémentaire santé solidaire n'existait pas encore à cette date.")
+        raise NotInForce(NOT_YET)
     overseas = territory in OVERSEAS
     law.in_force(f"c2s_ceiling_{kind}{'_overseas' if overseas else ''}")
     by_kind = {

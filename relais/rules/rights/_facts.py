@@ -8,24 +8,15 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from relais.rules.right import FactsModel
+from relais.rules.worlds import ToldFacts
+
+__all__ = ["Cents", "Day", "Hours", "Month", "Period", "Share", "ToldFacts", "Wage"]
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
 Month = Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
 Cents = Annotated[int, Field(ge=0, le=100_000_000_000)]
 Hours = Annotated[Decimal, Field(ge=0, le=9_000)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
-
-
-class ToldFacts(FactsModel):
-    """Facts where `null` means that nobody told: as if the key were absent."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_untold(cls, told: object) -> object:
-        if isinstance(told, dict):
-            return {name: value for name, value in told.items() if value is not None}
-        return told
 
 
 class Period(ToldFacts):
@@ -41,8 +32,10 @@ class Period(ToldFacts):
         return self
 
 
-class Wage(FactsModel):
+class Wage(ToldFacts):
     """A month's gross wage."""
 
     month: Month = Field(description="Mois civil, AAAA-MM.")
-    gross_cents: Cents = Field(description="Salaire brut du mois, en centimes.")
+    gross_cents: Cents | None = Field(
+        None, description="Salaire brut du mois, en centimes ; inconnu quand il n'est pas dit."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -26,6 +26,11 @@ class SplitRules:
     first_start: date
     last_first_start: date
     last_start: date
+
+    def from_any_day(self, starts_on: date) -> SplitRules:
+        """The same rules where the end of the birth leave is not known: it may be the eve of this start."""
+        first = max(self.first_start, starts_on)
+        return replace(self, first_start=first, last_first_start=first)
 
     @property
     def optional(self) -> int:

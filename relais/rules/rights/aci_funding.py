@@ -14,6 +14,7 @@ from relais.rules.store import Law, NotInForce
 
 TITLE = "Financement d'une CPTS (ACI)"
 REFERENCES = ("accord conventionnel interprofessionnel du 2019-06-20",)
+ANSWER = ("total_cents",)
 EXAMPLE = {
     "population": 109168,
     "operating_cents": 7500000,

@@ -50,7 +50,7 @@ class Facts(ToldFacts):
         description="Ressources du foyer sur les 12 mois qui précèdent la demande, en centimes.",
     )
     first_admitted_on: Day | None = Field(
-        None, description="Date de la première admission à l'AME, si elle est connue."
+        None, description="Date de la première admission à l'AME ; absent : première demande."
     )
 
 
@@ -151,8 +151,10 @@ def _dates(facts: Facts, law: Law) -> dict[str, Any]:
         "lasts_months": law["ame_duration_months"],
     }
     waiting = law.in_force("ame_waiting_months")
-    adult = facts.birth_date is None or age_on(facts.birth_date, law.on) >= ADULT
-    if waiting and adult:
+    adult = None if facts.birth_date is None else age_on(facts.birth_date, law.on) >= ADULT
+    if waiting and (adult is None or (adult and facts.unknown("first_admitted_on"))):
+        told["planned_care_from"] = None
+    elif waiting and adult:
         admitted = facts.first_admitted_on or law.on
         told["planned_care_from"] = add_months(admitted, waiting).isoformat()
     return told

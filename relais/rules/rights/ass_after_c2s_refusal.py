@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Literal
 
 from pydantic import Field
 
 from relais.rules.right import Condition, Missing, Verdict
 from relais.rules.rights._amounts import fraction, rounded
-from relais.rules.rights._c2s_ceilings import c2s_ceiling, near_ceiling
+from relais.rules.rights._c2s_ceilings import NOT_YET, c2s_ceiling, near_ceiling
 from relais.rules.rights._facts import Cents, Day, Share, ToldFacts
 from relais.rules.rights._french import day, euros, percent
 from relais.rules.rights._gates import answer
@@ -35,7 +37,7 @@ class Facts(ToldFacts):
         None, description="Une décision de refus de C2S pour ressources existe."
     )
     requested_on: Day | None = Field(
-        None, description="Date de la demande de C2S refusée ; à défaut, le jour de la question."
+        None, description="Date de la demande de C2S refusée ; absent : le jour de la question."
     )
     territory: Literal["metropole", "guadeloupe", "martinique", "guyane", "reunion"] | None = Field(
         None, description="Territoire de résidence : le plafond est majoré outre-mer."
@@ -45,24 +47,39 @@ class Facts(ToldFacts):
         None, description="Ressources annuelles retenues par la décision, en centimes."
     )
     ceiling_cents: Cents | None = Field(
-        None, description="Plafond de la C2S participative opposé, s'il est connu de la décision."
+        None,
+        description="Plafond de la C2S participative opposé par la décision ; absent : celui du barème.",
     )
     margin: Share | None = Field(
-        None, description="Marge votée par la caisse (0.10 pour 10 %), à défaut celle du paramètre."
+        None,
+        description="Marge votée par la caisse (0.10 pour 10 %) ; absent : celle du paramètre.",
     )
+
+    def possible(self, name: str, law: Law) -> Sequence[Mapping[str, Any]] | None:
+        if name == "margin":
+            return [{name: 0}, {name: 1}]
+        if name == "requested_on":
+            history = law.store.history("c2s_ceiling_base")
+            opened = law.store.history("c2s_opening")[0].starts_on
+            days = {opened - timedelta(days=1), *(max(opened, one.starts_on) for one in history)}
+            return [{name: day} for day in sorted(days)]
+        return super().possible(name, law)
 
 
 def evaluate(facts: Facts, law: Law) -> Verdict:
+    if (facts.requested_on or law.on) < law.store.history("c2s_opening")[0].starts_on:
+        return Verdict("none", conditions=(Condition("exists", False, NOT_YET),))
     try:
         margin = facts.margin if facts.margin is not None else law["ass_after_c2s_refusal_margin"]
         ceiling = _ceiling(facts, law)
     except NotInForce as absent:
-        gate = Condition("exists", False, str(absent))
-        return Verdict("none", conditions=(gate,))
+        lack = Missing(str(absent), "barème de la C2S, règlement intérieur de la caisse")
+        return Verdict("undetermined", missing=(lack,))
     highest = None if ceiling is None else rounded((1 + fraction(margin)) * ceiling)
+    least = ceiling if ceiling is not None else _least(facts, law)
     gates = [
         Condition("refused", facts.refused, "Une décision de refus de C2S a été prise."),
-        _over(facts.resources_cents, ceiling),
+        _over(facts.resources_cents, ceiling, least),
         _within(facts.resources_cents, highest),
     ]
     amounts = {
@@ -80,7 +97,7 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
 
 
 def _ceiling(facts: Facts, law: Law) -> int | None:
-    if facts.ceiling_cents is not None:
+    if facts.ceiling_cents is not None or facts.unknown("ceiling_cents"):
         return facts.ceiling_cents
     if facts.household_size is None or facts.territory is None:
         return None
@@ -88,7 +105,24 @@ def _ceiling(facts: Facts, law: Law) -> int | None:
     return c2s_ceiling(request, "participative", facts.household_size, facts.territory)
 
 
-def _over(resources: int | None, ceiling: int | None) -> Condition:
+def _least(facts: Facts, law: Law) -> int | None:
+    """The least the ceiling can be: one person, in metropolitan France."""
+    if facts.unknown("ceiling_cents"):
+        return None
+    smallest = {
+        "household_size": facts.household_size or 1,
+        "territory": facts.territory or "metropole",
+    }
+    return _ceiling(facts.model_copy(update=smallest), law)
+
+
+def _over(resources: int | None, ceiling: int | None, least: int | None) -> Condition:
+    if resources is not None and ceiling is None and least is not None and resources <= least:
+        return Condition(
+            "over_ceiling",
+            False,
+            "Ressources sous le plafond, quel que soit le foyer : la C2S est due.",
+        )
     if resources is None or ceiling is None:
         return Condition("over_ceiling", None, "Ressources ou plafond inconnus.")
     sentence = f"Ressources de {euros(resources)} au-dessus du plafond de {euros(ceiling)}."

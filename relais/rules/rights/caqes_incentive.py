@@ -15,6 +15,7 @@ from relais.rules.store import Law, NotInForce
 
 TITLE = "Intéressement du CAQES"
 REFERENCES = ("CSS L162-30-2", "LFSS 2020 art. 64")
+ANSWER = ("total_cents",)
 EXAMPLE = {"indicators": [{"name": "perfusion en ville", "saving_cents": 5000000, "rate": "0.20"}]}
 WIDEST = 1_000_000_000_000
 

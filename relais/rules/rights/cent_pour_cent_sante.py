@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -16,7 +18,9 @@ from relais.rules.store import Law, NotInForce
 
 TITLE = "100 % Santé : prix limites"
 REFERENCES = ("CSS L165-1", "CSS L871-1")
+ANSWER = ("overrun_cents",)
 EXAMPLE = {"code": "PAZ", "age": 67, "price_cents": 100000, "care_on": "2021-02-10"}
+MOST_UNITS = 100
 FRAMES = ("M01", "M02")
 HEARING = "PAZ"
 NAMED = {
@@ -47,17 +51,35 @@ class Facts(ToldFacts):
         )
     )
     price_cents: Cents | None = Field(None, description="Prix facturé de la ligne, en centimes.")
-    quantity: int = Field(1, ge=1, le=100, description="Nombre d'unités de la ligne.")
+    quantity: int = Field(
+        1, ge=1, le=MOST_UNITS, description="Nombre d'unités de la ligne ; absent : une."
+    )
     age: int | None = Field(None, ge=0, le=130, description="Âge du patient à la date des soins.")
     territory: Literal["metropole", "guadeloupe", "martinique", "guyane", "reunion", "mayotte"] = (
         Field(
             "metropole",
-            description="Territoire : le prix limite des aides auditives diffère à La Réunion.",
+            description="Territoire (le prix limite des aides auditives diffère à La Réunion) ; absent : métropole.",
         )
     )
     care_on: Day | None = Field(
-        None, description="Date des soins ; à défaut, le jour de la question."
+        None, description="Date des soins ; absent : le jour de la question."
     )
+
+    def possible(self, name: str, law: Law) -> Sequence[Mapping[str, Any]] | None:
+        if name == "quantity":
+            return [{name: 1}, {name: MOST_UNITS}]  # the more units, the less is above the cap
+        if name == "care_on":
+            return [{name: day} for day in _turns(law)]
+        return super().possible(name, law)
+
+
+def _turns(law: Law) -> list[date]:
+    """A day of each span over which no cap changes."""
+    caps = [cap for cap in law.store.names() if cap.startswith("cap_")]
+    values = [value for cap in caps for value in law.store.history(cap)]
+    starts = {value.starts_on for value in values}
+    ends = {value.ends_on + timedelta(days=1) for value in values if value.ends_on}
+    return sorted({min(starts) - timedelta(days=1), *starts, *ends})
 
 
 def evaluate(facts: Facts, law: Law) -> Verdict:

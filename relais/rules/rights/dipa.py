@@ -13,6 +13,7 @@ from relais.rules.rights._french import euros
 from relais.rules.store import Law, NotInForce
 
 TITLE = "DIPA : compensation de la perte d'activité de 2020"
+ANSWER = ("aid_cents",)
 REFERENCES = ("ordonnance 2020-505 du 2020-05-02", "décret 2020-1807 du 2020-12-30")
 EXAMPLE = {
     "fees_2019_cents": 12000000,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +19,7 @@ from relais.rules.store import Law, NotInForce
 
 TITLE = "Pension d'invalidité"
 REFERENCES = ("CSS L341-1", "CSS L341-4", "CSS R341-4", "CSS R341-17")
+ANSWER = ("payable_annual_cents",)
 EXAMPLE = {
     "category": 1,
     "sam_cents": 2400000,
@@ -27,19 +29,23 @@ EXAMPLE = {
     "worked_last_12_months": True,
 }
 NEXT_DECLARATIONS = 4
+MOST_CENTS = 100_000_000_000
 
 
 class Facts(ToldFacts):
     """One pensioner, or one request for a pension."""
 
+    TRIED: ClassVar[frozenset[str]] = frozenset({"last_year_income_cents"})
+
     request: Literal["payment", "award"] = Field(
         "payment",
         title="Ce qui est demandé",
         description="payment : la pension est attribuée, combien est dû ; award : première demande, "
-        "les conditions d'ouverture sont examinées.",
+        "les conditions d'ouverture sont examinées ; absent : payment.",
     )
     status: Literal["salaried", "self_employed"] = Field(
-        "salaried", description="Régime : salarié ou indépendant (le minimum diffère)."
+        "salaried",
+        description="Régime : salarié ou indépendant (le minimum diffère) ; absent : salarié.",
     )
     category: Literal[1, 2, 3] | None = Field(
         None, description="Catégorie décidée par le médecin-conseil."
@@ -49,15 +55,19 @@ class Facts(ToldFacts):
         description="Salaire annuel moyen des dix meilleures années, plafonné et revalorisé, en centimes.",
     )
     last_year_income_cents: Cents | None = Field(
-        None, description="Revenus de la dernière année civile avant l'invalidité, en centimes."
+        None,
+        description="Revenus de la dernière année civile avant l'invalidité, en centimes.",
+        json_schema_extra={"where": "avis d'imposition"},
     )
     activity_income_cents: Cents = Field(
         0,
         description="Revenus d'activité et de remplacement sur douze mois (salaires, formation, chômage, IJ) ; "
-        "0 sans activité.",
+        "0 sans activité ; absent : sans activité.",
     )
     capacity_loss: Share | None = Field(
-        None, description="Réduction de la capacité de travail ou de gain, de 0 à 1."
+        None,
+        description="Réduction de la capacité de travail ou de gain, de 0 à 1 ; absent : celle que la catégorie "
+        "décidée suppose.",
     )
     under_retirement_age: bool | None = Field(
         None, description="L'âge légal de la retraite n'est pas atteint."
@@ -76,6 +86,11 @@ class Facts(ToldFacts):
     worked_last_12_months: bool | None = Field(
         None, description="A travaillé au cours des douze derniers mois civils (déclarations)."
     )
+
+    def possible(self, name: str, law: Law) -> Sequence[Mapping[str, Any]] | None:
+        if name in ("activity_income_cents", "last_year_income_cents"):
+            return [{name: 0}, {name: MOST_CENTS}]  # what is due only falls or grows in between
+        return super().possible(name, law)
 
 
 def evaluate(facts: Facts, law: Law) -> Verdict:
@@ -104,7 +119,7 @@ def _opening(facts: Facts, law: Law, missing: list[Missing]) -> list[Condition]:
     reduced = None
     if facts.capacity_loss is not None:
         reduced = facts.capacity_loss * loss["denominator"] >= loss["numerator"]
-    elif facts.category is not None:
+    elif facts.category is not None and not facts.unknown("capacity_loss"):
         reduced = True
     months = law["invalidite_affiliation_months"]
     affiliated = None
@@ -139,15 +154,14 @@ def _opening(facts: Facts, law: Law, missing: list[Missing]) -> list[Condition]:
 def _worked(facts: Facts, law: Law) -> Condition:
     """600 hours, or 2,030 hourly SMIC contributed, in the twelve months before."""
     needed = law["invalidite_opening"]
-    on = facts.reference_on or law.on
-    try:
-        wages = needed["smic_hours"] * law.at("smic_hour", on).amount
-    except NotInForce:
-        wages = None
+    low, high = _smic_hours(facts, law)
+    wages = needed["smic_hours"] * low if low == high and low is not None else None
     hours_met = None if facts.hours_12_months is None else facts.hours_12_months >= needed["hours"]
     paid_met = None
-    if facts.wages_12_months_cents is not None and wages is not None:
-        paid_met = facts.wages_12_months_cents >= wages
+    paid = facts.wages_12_months_cents
+    if paid is not None and low is not None and high is not None:
+        enough, short = paid >= needed["smic_hours"] * high, paid < needed["smic_hours"] * low
+        paid_met = True if enough else False if short else None
     met = True if hours_met or paid_met else (None if None in (hours_met, paid_met) else False)
     return Condition(
         "worked",
@@ -155,6 +169,18 @@ def _worked(facts: Facts, law: Law) -> Condition:
         f"{needed['hours']} heures travaillées ou salaires cotisés sur {needed['smic_hours']} SMIC horaires.",
         {"hours_needed": needed["hours"], "wages_needed_cents": wages},
     )
+
+
+def _smic_hours(facts: Facts, law: Law) -> tuple[int | None, int | None]:
+    """Least and most SMIC of an hour that may apply: one when the day of reference is known."""
+    if facts.reference_on is None:
+        amounts = [value.amount for value in law.store.history("smic_hour")]
+        return min(amounts), max(amounts)
+    try:
+        amount = law.at("smic_hour", facts.reference_on).amount
+    except NotInForce:
+        return None, None
+    return amount, amount
 
 
 def _amounts(
@@ -170,19 +196,18 @@ def _amounts(
             "monthly_cents": rounded(Fraction(pension, 12)),
         }
         amounts |= _bounds(facts, law)
-        reduction, notes, changes = _reduction(facts, law, pension, missing)
+        reduction, notes, changes = _reduction(facts, law, pension)
     except NotInForce as absent:
         missing.append(
             Missing(str(absent), "textes de l'époque : Relais ne porte pas cette valeur")
         )
         return {}, [], []
-    if reduction is not None:
-        payable = max(0, pension - reduction)
-        amounts |= {
-            "reduction_annual_cents": pension - payable,
-            "payable_annual_cents": payable,
-            "payable_monthly_cents": rounded(Fraction(payable, 12)),
-        }
+    payable = max(0, pension - reduction)
+    amounts |= {
+        "reduction_annual_cents": pension - payable,
+        "payable_annual_cents": payable,
+        "payable_monthly_cents": rounded(Fraction(payable, 12)),
+    }
     return amounts, notes, changes
 
 
@@ -236,24 +261,14 @@ def _next_minimum(facts: Facts, law: Law) -> int | None:
     return found
 
 
-def _reduction(
-    facts: Facts, law: Law, pension: int, missing: list[Missing]
-) -> tuple[int | None, list[Condition], list[str]]:
-    """Half of what pension and income exceed the threshold by; None when the threshold is unknown."""
+def _reduction(facts: Facts, law: Law, pension: int) -> tuple[int, list[Condition], list[str]]:
+    """Half of what pension and income exceed the threshold by."""
     if facts.activity_income_cents == 0:
         return 0, [], []
     cap = rounded(fraction(law["invalidite_cumul_cap_pass"]) * law["pss_year"])
     sam, last_year = facts.sam_cents or 0, facts.last_year_income_cents
     threshold = min(max(sam, last_year or 0), cap)
     total = pension + facts.activity_income_cents
-    if last_year is None and total > threshold and threshold < cap:
-        missing.append(
-            Missing(
-                "revenus de l'année avant l'invalidité (last_year_income_cents)",
-                "avis d'imposition",
-            )
-        )
-        return None, [], []
     excess = max(0, total - threshold)
     sentence = f"Pension et revenus : {euros(total)} pour un seuil de {euros(threshold)}."
     compared = {"total_cents": total, "threshold_cents": threshold, "excess_cents": excess}

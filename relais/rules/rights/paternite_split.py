@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -26,6 +26,8 @@ EXAMPLE = {
         {"starts_on": "2024-08-05", "ends_on": "2024-08-15"},
     ],
 }
+MOST_EARLY = 140
+"""Days: no child that lives is born earlier before its due date."""
 
 
 class Facts(ToldFacts):
@@ -33,26 +35,28 @@ class Facts(ToldFacts):
 
     born_on: Day | None = Field(None, description="Naissance de l'enfant.")
     due_on: Day | None = Field(
-        None, description="Date prévue de l'accouchement, si l'enfant est né plus tôt."
+        None,
+        description="Date prévue de l'accouchement, si l'enfant est né plus tôt ; absent : il ne l'est pas.",
     )
-    multiple_birth: bool = Field(False, description="Naissance multiple.")
+    multiple_birth: bool = Field(False, description="Naissance multiple ; absent : non.")
     status: Literal["salaried", "self_employed", "liberal"] = Field(
         "salaried",
         description="Statut : salaried (salarié), self_employed ou liberal (indépendants : sept jours "
-        "obligatoires dès la naissance).",
+        "obligatoires dès la naissance) ; absent : salarié.",
     )
     birth_leave_ends_on: Day | None = Field(
         None,
-        description="Dernier jour du congé de naissance payé par l'employeur (3 jours ouvrables).",
+        description="Dernier jour du congé de naissance payé par l'employeur (3 jours ouvrables) ; absent : le "
+        "premier jour du congé est admis de la naissance jusqu'à la fin la plus tardive du congé de naissance.",
     )
     periods: Annotated[list[Period], Field(max_length=20)] = Field(
         [],
-        description="Périodes demandées, dans l'ordre ; la première contient les jours obligatoires.",
+        description="Périodes demandées, dans l'ordre ; la première contient les jours obligatoires ; absent : longueurs seules (days).",
     )
     days: Annotated[list[Annotated[int, Field(ge=1, le=366)]], Field(max_length=20)] = Field(
         [],
         title="À défaut de dates, jours de chaque période (4, 10, 11)",
-        description="À défaut de dates, longueur de chaque période : [4, 10, 11].",
+        description="Longueur de chaque période, [4, 10, 11] ; absent : dates données (periods).",
     )
 
     @model_validator(mode="after")
@@ -65,12 +69,18 @@ class Facts(ToldFacts):
             raise ValueError("le congé de naissance ne peut finir avant la naissance")
         return self
 
+    def possible(self, name: str, law: Law) -> Sequence[Mapping[str, Any]] | None:
+        if name == "due_on" and self.born_on is not None:
+            latest = self.born_on + timedelta(days=MOST_EARLY)
+            return [{name: None}, {name: latest}]
+        return super().possible(name, law)
+
 
 def evaluate(facts: Facts, law: Law) -> Verdict:
     """due: the plan is right. none: it is not (`problems` says why). The birth selects the rule."""
     if facts.born_on is None:
-        missing = Missing("date de naissance de l'enfant (born_on)", "acte de naissance")
-        return Verdict("undetermined", missing=(missing,))
+        lack = Missing("date de naissance de l'enfant (born_on)", "acte de naissance")
+        return Verdict("undetermined", missing=(lack,))
     birth = Law(max(facts.born_on, facts.due_on or facts.born_on), law.store, law.read)
     try:
         rules = rules_for(
@@ -79,9 +89,12 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
     except NotInForce as absent:
         return Verdict("undetermined", missing=(Missing(str(absent), "textes antérieurs à 2019"),))
     plan = _plan(facts, rules.first_start)
-    faults = problems(plan, rules) if plan else []
+    unsure = rules.mandatory > 0 and bool(facts.periods) and facts.unknown("birth_leave_ends_on")
+    used = rules.from_any_day(plan[0][0]) if unsure else rules
+    faults = problems(plan, used) if plan else []
     offered = proposals(plan, rules)
-    met = not faults if plan else None
+    missing = _missing(plan, unsure)
+    met = False if faults else None if missing else True
     return Verdict(
         {True: "due", False: "none", None: "undetermined"}[met],
         amounts={
@@ -93,12 +106,18 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
             "start_at_latest_on": rules.last_start.isoformat(),
         },
         conditions=(Condition("plan_is_right", met, _sentence(faults, plan), {}),),
-        missing=()
-        if plan
-        else (Missing("périodes du congé (periods ou days)", "demande du parent"),),
+        missing=missing if met is None else (),
         what_would_change=tuple(f"le plan {_lengths(one)}" for one in offered) if faults else (),
         rule=birth.rule("paternite_split"),
     )
+
+
+def _missing(plan: Sequence[Span], unsure: bool) -> tuple[Missing, ...]:
+    if not plan:
+        return (Missing("périodes du congé (periods ou days)", "demande du parent"),)
+    if unsure:
+        return (Missing("fin du congé de naissance (birth_leave_ends_on)", "employeur"),)
+    return ()
 
 
 def _plan(facts: Facts, starts_on: date) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -39,23 +40,24 @@ class Facts(ToldFacts):
     residence_exempt: bool = Field(
         False,
         description="Dispensé de la durée de résidence : étudiant, stagiaire de la coopération, "
-        "allocataire de prestations familiales…",
+        "allocataire de prestations familiales… ; absent : non.",
     )
     stay: Literal["not_required", "titled", "none"] | None = Field(
         None,
-        description="Séjour : not_required (français, européen…), titled (titre de séjour), none (sans titre). Un titre daté suffit à dire titled.",
+        description="Séjour : not_required (français, européen…), titled (titre de séjour), none (sans titre) ; absent : titled quand un titre est daté.",
     )
     title_ends_on: Day | None = Field(
         None, description="Dernier jour du titre de séjour, s'il n'est pas renouvelé."
     )
     residence_lost_found_on: Day | None = Field(
-        None, description="Date où un contrôle établit que la résidence a quitté la France."
+        None,
+        description="Date où un contrôle établit que la résidence a quitté la France ; absent : aucun ne l'établit.",
     )
     decision_sent_on: Day | None = Field(
         None, description="Date d'envoi de la décision de fermeture."
     )
     removal_executed_on: Day | None = Field(
-        None, description="Date d'exécution d'une mesure d'éloignement."
+        None, description="Date d'exécution d'une mesure d'éloignement ; absent : aucune."
     )
 
     @model_validator(mode="after")
@@ -63,6 +65,13 @@ class Facts(ToldFacts):
         if self.stay == "not_required" and self.title_ends_on is not None:
             raise ValueError("un titre de séjour ne va pas avec un séjour qui n'en demande pas")
         return self
+
+    def possible(self, name: str, law: Law) -> Sequence[Mapping[str, Any]] | None:
+        if name in ("residence_lost_found_on", "removal_executed_on"):
+            return [{name: None}, {name: law.on}]
+        if name == "stay" and self.title_ends_on is not None:
+            return [{name: "titled"}, {name: "none"}]
+        return super().possible(name, law)
 
 
 @dataclass(frozen=True)

@@ -110,9 +110,12 @@ def share(place: int) -> Fraction:
 
 
 def halved_ranks(home: list[Facts]) -> list[int]:
-    """Adults first, then the dependants, oldest first; a child of two homes counts for half of its rank."""
+    """Adults first, then the dependants, oldest first; a child of two homes counts for half of its rank.
+
+    Of children born on one day, those of this home alone come first: no text says it, and a name may not.
+    """
     children = [member for member in home if member["role"] == "dependant"]
-    children.sort(key=lambda child: child["birth_date"])
+    children.sort(key=lambda child: (child["birth_date"], child["shared_custody"]))
     adults = len(home) - len(children)
     return [adults + place for place, child in enumerate(children) if child["shared_custody"]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -18,12 +18,13 @@ Facts = dict[str, Any]
 
 
 def worlds(facts: Facts, on: date) -> Iterator[Facts]:
-    members = [list(people(member, on)) for member in facts["members"]]
-    for place, alsace, home, covered, end in product(
+    members = [list(people(member, on, facts["members"])) for member in facts["members"]]
+    for place, alsace, home, covered, owed, end in product(
         known(facts.get("territory"), TERRITORIES),
         known(facts.get("alsace_moselle", False), (False, True)),
         housings(facts, on),
         known(facts.get("covered", True), (False, True)),
+        known(facts.get("unpaid_participation", False), (False, True)),
         known(day(facts.get("previous_right_ends_on")), (LONG_AGO, LATER)),
     ):
         for everyone in product(*members):
@@ -31,7 +32,7 @@ def worlds(facts: Facts, on: date) -> Iterator[Facts]:
                 "territory": place,
                 "alsace_moselle": alsace,
                 **home,
-                "unpaid_participation": facts.get("unpaid_participation", False),
+                "unpaid_participation": owed,
                 "previous_right_ends_on": end,
                 "covered": covered,
                 "members": list(everyone),
@@ -62,13 +63,19 @@ def housings(facts: Facts, on: date) -> list[Facts]:
     return found
 
 
-def people(member: Facts, on: date) -> Iterator[Facts]:
-    dependants = (
-        on,
-        date(on.year - 24, 12, 31),
-        date(on.year - 40, 1, 1),
-    )  # youngest, eldest, too old
-    ages = dependants if member["role"] == "dependant" else ADULTS
+def births(on: date, home: list[Facts]) -> list[date]:
+    """Of a dependant: the youngest, the eldest, too old; and between two of the others where ranks are halved."""
+    ages = {on, date(on.year - 24, 12, 31), date(on.year - 24, 12, 30), date(on.year - 40, 1, 1)}
+    children = [member for member in home if member["role"] == "dependant"]
+    if any(child.get("shared_custody", False) is not False for child in children):
+        for born in {child["birth_date"] for child in children if child.get("birth_date")}:
+            for step in (-1, 1, 2):
+                ages.add(min(on, date.fromisoformat(born) + timedelta(days=step)))
+    return sorted(ages)
+
+
+def people(member: Facts, on: date, home: list[Facts]) -> Iterator[Facts]:
+    ages = tuple(births(on, home)) if member["role"] == "dependant" else ADULTS
     lines = member.get("resources", [])
     told = {line["month"] for line in lines}
     absent = [] if member.get("complete") else [m for m in back(on, 13) if m not in told]

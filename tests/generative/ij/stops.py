@@ -85,7 +85,7 @@ def births(draw: st.DrawFn, kind: str, start: date) -> Facts:
         weeks = {1: 8 if children >= 2 else 6, 2: 12, 3: 24}[number]
         born = start + timedelta(weeks=weeks)
         facts |= {"born_on": born.isoformat(), "multiple_birth": several}
-        facts |= {"children_born": number if several else None, "dependent_children": children}
+        facts |= {"children_born": number, "dependent_children": children}
     if kind == "at_mp":
         accident = draw(st.sampled_from([0, 1]))
         facts |= {"accident_on": (start - timedelta(days=accident)).isoformat()}

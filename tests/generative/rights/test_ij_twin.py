@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from relais.rules.right import decide
+from tests.generative.facts import only_told
 from tests.generative.rights import twin_ij
 
 EDGES = [
@@ -140,8 +141,7 @@ def accident_facts(draw: st.DrawFn) -> dict[str, Any]:
 
 def agree(facts: dict[str, Any]) -> None:
     plain = twin_ij.ij(facts)
-    given_facts = {key: value for key, value in facts.items() if value is not None}
-    answer = decide("ij", given_facts, facts["starts_on"])
+    answer = decide("ij", only_told(facts), facts["starts_on"])
     event(f"{facts['kind']} {plain.verdict}")
     assert answer.verdict == plain.verdict, str(facts)
     amounts = answer.amounts
@@ -180,7 +180,7 @@ def test_accidents(facts: dict[str, Any]) -> None:
 @CALM
 @given(sickness_facts())
 def test_every_day_of_the_stop_is_accounted_for(facts: dict[str, Any]) -> None:
-    amounts = decide("ij", facts, facts["starts_on"]).amounts
+    amounts = decide("ij", only_told(facts), facts["starts_on"]).amounts
     if not amounts["segments"]:
         return
     days = (facts["ends_on"] - facts["starts_on"]).days + 1

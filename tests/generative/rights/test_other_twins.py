@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relais.rules.right import decide
-from tests.generative.rights import twin_dates, twin_money
+from tests.generative.facts import only_told
+from tests.generative.rights import twin_dates, twin_ij, twin_money
 
 CALM = settings(max_examples=300, deadline=None)
 DAYS = st.one_of(
@@ -42,7 +43,7 @@ def test_puma(facts: dict[str, Any], gap: int, free_day: dt.date) -> None:
     closings = [day for day in twin_dates.puma_closing(facts).values() if day]
     on = min(closings, default=free_day) + dt.timedelta(days=gap)
     stay = "titled" if facts["title_ends_on"] else "not_required"
-    settled = {"works": True, "stay": stay, **facts}
+    settled = {"works": True, "stay": stay, **only_told(facts)}
     answer = decide("puma", settled, on)
     expected = {True: "due", False: "none", None: "undetermined"}[twin_dates.puma_open(facts, on)]
     assert answer.verdict == expected
@@ -125,10 +126,50 @@ MONEY = st.integers(0, 8_000_000)
 )
 def test_invalidite(facts: dict[str, Any], on: dt.date) -> None:
     verdict, payable = twin_money.invalidite(facts, on)
-    answer = decide("invalidite", facts, on)
+    answer = decide("invalidite", only_told(facts), on)
     assert answer.verdict == verdict
     assert answer.amounts.get("payable_annual_cents") == payable
     assert bool(answer.missing) is (verdict == "undetermined")
+
+
+LOSSES = [Decimal("0.66"), Decimal("0.6666"), Decimal("0.6667"), Decimal("0.67"), Decimal(1)]
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> dict[str, Any]:
+    """A first request, its conditions near what is asked, each perhaps unknown."""
+    stop = draw(st.dates(dt.date(2019, 2, 1), dt.date(2026, 12, 31)))
+    first = stop.replace(day=1)
+    since = twin_ij.shifted(first, -12) + dt.timedelta(days=draw(st.integers(-1, 1)))
+    hourly = twin_ij.smic(stop, hourly=True)
+    assert hourly is not None
+    asked = int(2030 * hourly * 100)
+    facts = {
+        "category": draw(st.sampled_from([1, 2])),
+        "sam_cents": draw(st.sampled_from([2_400_000, 3_000_000])),
+        "last_year_income_cents": draw(st.sampled_from([None, 2_400_000])),
+        "activity_income_cents": draw(st.sampled_from([0, 0, 1_000_000, 9_000_000])),
+        "capacity_loss": draw(st.sampled_from([None, *LOSSES])),
+        "under_retirement_age": draw(st.sampled_from([True, True, True, False, None])),
+        "reference_on": draw(st.sampled_from([stop, stop, stop, None])),
+        "affiliated_since": draw(st.sampled_from([since, since, since, None])),
+        "hours_12_months": draw(st.sampled_from([None, 0, 599, 600])),
+        "wages_12_months_cents": draw(
+            st.sampled_from([None, 0, asked - 1, asked, 2_036_000, 3_000_000])
+        ),
+    }
+    return facts
+
+
+@CALM
+@given(facts=requests(), later=st.integers(0, 200))
+def test_invalidite_award(facts: dict[str, Any], later: int) -> None:
+    """CSS L341-1, R341-2, R313-5: the conditions of a first pension."""
+    on = (facts["reference_on"] or dt.date(2025, 5, 1)) + dt.timedelta(days=later)
+    on = min(on, dt.date(2026, 12, 31))
+    answer = decide("invalidite", {"request": "award", **only_told(facts)}, on)
+    assert answer.verdict == twin_money.award(facts, on)[0]
+    assert bool(answer.missing) is (answer.verdict == "undetermined")
 
 
 RATE = st.one_of(st.none(), st.decimals(Decimal(0), Decimal(1), places=4))

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.generative.rights.twin_ij import PASS, PMSS
+from tests.generative.rights.twin_ij import PASS, PMSS, SMIC, shifted, smic
 
 D = Decimal
 
@@ -33,12 +33,53 @@ def invalidite(facts: dict[str, Any], on: dt.date) -> tuple[str, int | None]:
     if on < dt.date(2022, 4, 1):
         return "undetermined", None
     cap = whole(PASS[on.year] * 100 * (D("1.5") if on >= dt.date(2023, 7, 30) else D(1)))
-    threshold = min(cap, max(facts["sam_cents"], last or 0))
-    excess = max(0, pension + income - threshold)
-    if last is None and excess and threshold < cap:
+    left = {
+        max(0, pension - whole(D(max(0, pension + income - threshold)) / 2))
+        for best in ([0, cap] if last is None else [last])
+        for threshold in [min(cap, max(facts["sam_cents"], best))]
+    }
+    if len(left) > 1:
         return "undetermined", None
-    left = max(0, pension - whole(D(excess) / 2))
-    return ("due" if left else "none"), left
+    return ("due" if max(left) else "none"), left.pop()
+
+
+def award(facts: dict[str, Any], on: dt.date) -> tuple[str, int | None]:
+    """A first request: loss of two thirds, age, twelve months of affiliation at the first of the month, work."""
+    verdict, payable = invalidite(facts, on)
+    gates = [_reduced(facts), facts.get("under_retirement_age"), _affiliated(facts), _worked(facts)]
+    if False in gates or payable == 0:
+        return "none", payable
+    return ("undetermined" if None in gates else verdict), payable
+
+
+def _reduced(facts: dict[str, Any]) -> bool | None:
+    """A category is only decided of who has lost two thirds."""
+    loss = facts.get("capacity_loss")
+    return True if loss is None else 3 * loss >= 2
+
+
+def _affiliated(facts: dict[str, Any]) -> bool | None:
+    since, stop = facts.get("affiliated_since"), facts.get("reference_on")
+    if since is None or stop is None:
+        return None
+    return shifted(since, 12) <= stop.replace(day=1)
+
+
+def _worked(facts: dict[str, Any]) -> bool | None:
+    """600 hours, or 2,030 hourly SMIC of the day of the stop; any of them when that day is unknown."""
+    hours, wages, stop = (
+        facts.get(name) for name in ("hours_12_months", "wages_12_months_cents", "reference_on")
+    )
+    if hours is not None and hours >= 600:
+        return True
+    known = [smic(stop, hourly=True)] if stop else [D(by_hour) for _, _, by_hour in SMIC]
+    enough = None
+    if wages is not None and None not in known:
+        met = {D(wages) >= 2030 * one * 100 for one in known if one is not None}
+        enough = met.pop() if len(met) == 1 else None
+    if enough:
+        return True
+    return False if enough is False and hours is not None else None
 
 
 def dipa(facts: dict[str, Any]) -> tuple[str, int | None, int | None]:

@@ -149,6 +149,82 @@ def test_a_former_debt_leaves_open_what_it_may_not_bar() -> None:
     assert judged(above, ON).verdict == "none"
 
 
+@pytest.mark.parametrize(
+    ("monthly", "child_monthly", "verdict"),
+    [
+        (50_000, 0, "free"),  # under the ceiling alone, and with the child
+        (100_000, 0, "undetermined"),  # 12 000 €: free at two (15 508 €), not alone (10 339 €)
+        (120_000, 0, "undetermined"),  # 14 400 €: above both ceilings alone, free at two
+        (200_000, 0, "none"),  # 24 000 €: above 20 936 € at two
+        (
+            90_000,
+            60_000,
+            "participative",
+        ),  # 10 800 € alone, 18 000 € at two: between both ceilings each time
+        (90_000, 30_000, "undetermined"),  # 14 400 € at two: free
+        (
+            110_000,
+            120_000,
+            "undetermined",
+        ),  # 13 200 € alone: with a participation; 27 600 € at two: none
+    ],
+)
+def test_a_dependant_who_may_be_too_old_is_tried_both_ways(
+    monthly: int, child_monthly: int, verdict: str
+) -> None:
+    """CSS R861-2: under 25 on the day of the request. Certain where both households have the same answer."""
+    child = person("dependant", None, {"pension": child_monthly}, id="e1")
+    answer = judged(household(person(every_month={"pension": monthly}), child), ON)
+    assert answer.verdict == verdict
+    assert any("date de naissance de e1" in fact.what for fact in answer.missing)
+
+
+def test_eight_dependants_of_unknown_age_are_bounded() -> None:
+    """Too many to be tried one by one: certain only where no household of one to nine changes the answer."""
+    brood = [person("dependant", None, id=f"e{rank}") for rank in range(8)]
+    for monthly, verdict in ((50_000, "free"), (150_000, "undetermined"), (900_000, "none")):
+        asking = person(every_month={"pension": monthly})
+        assert judged(household(asking, *brood), ON).verdict == verdict
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_twins_of_whom_one_lives_in_two_homes(names: tuple[str, str]) -> None:
+    """CSS R861-2: half of its rank. 1 + 0,5 + 0,3/2 = 1,65 whatever they are called; the doubt is told."""
+    shared = person("dependant", "2015-01-01", id=names[0], shared_custody=True)
+    full = person("dependant", "2015-01-01", id=names[1])
+    answer = judged(household(person(), shared, full), ON)
+    assert answer.amounts["ceiling_free_cents"] == 1_705_900  # 10 338,5858 × 1,65 = 17 058,67
+    assert any("rang des enfants" in doubt for doubt in answer.to_confirm)
+
+
+@pytest.mark.parametrize(
+    ("facts", "what"),
+    [
+        ({"unpaid_participation": None}, "participations du droit précédent"),
+        ({"covered": None}, "prise en charge"),
+    ],
+)
+def test_a_null_is_never_the_usual_case(facts: dict[str, object], what: str) -> None:
+    answer = judged({**household(person()), **facts}, ON)
+    assert answer.verdict == "undetermined"
+    assert any(what in fact.what for fact in answer.missing)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"complete": None, "resources": []},
+        {"resources": None},
+        {"resources": [{"month": "2024-04", "kind": "wage_net", "amount_cents": None}]},
+    ],
+)
+def test_resources_said_to_be_unknown_are_unknown(change: dict[str, object]) -> None:
+    """Even when all are said to be told."""
+    answer = judged(household({**person(), **change}), ON)
+    assert answer.verdict == "undetermined"
+    assert any("ressources" in fact.what for fact in answer.missing)
+
+
 def test_a_household_of_thirty_is_judged() -> None:
     brood = [person("dependant", f"{2001 + rank % 20}-03-01", id=f"e{rank}") for rank in range(29)]
     answer = judged(household(person(), *brood), ON)

@@ -6,6 +6,7 @@ it at the counter, `register.py` to every household at once.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +40,10 @@ EXAMPLE = {
 }
 EXAMPLE_ON = date(2025, 5, 14)
 OLDEST = 130
+RANK_DOUBT = (
+    "rang des enfants nés le même jour quand l’un est en résidence alternée : aucun texte ne le dit, ceux "
+    "qui sont à charge entière sont comptés d’abord"
+)
 
 
 def evaluate(facts: Facts, law: Law) -> Verdict:
@@ -58,7 +63,17 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
         conditions=explain.conditions(facts, scale, home),
         missing=explain.missing(facts, scale, home),
         what_would_change=explain.changes(facts, scale, home),
+        to_confirm=(RANK_DOUBT,) if _ranks_in_doubt(home) else (),
     )
+
+
+def _ranks_in_doubt(home: Household) -> bool:
+    """Children born on one day, of whom some only count for half: their ranks have two readings."""
+    custody = defaultdict(set)
+    for member in home.counted:
+        if member.role == "dependant" and member.birth_date:
+            custody[member.birth_date].add(member.shared_custody)
+    return any(len(found) > 1 for found in custody.values())
 
 
 def participation_cents(facts: Facts, scale: Scale, home: Household) -> int | None:

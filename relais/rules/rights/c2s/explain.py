@@ -64,20 +64,15 @@ def _contributions_paid(facts: Facts, scale: Scale, home: Household) -> Conditio
         {
             True: "Des participations restent dues : elles sont à régler, à échelonner ou à faire remettre avant un nouveau droit.",
             False: "Aucune participation impayée ne fait obstacle.",
-            None: "Des participations restent dues ; on ne sait pas si elles empêchent un nouveau droit.",
+            None: "On ne sait pas si des participations restent dues et empêchent un nouveau droit.",
         }[owes],
     )
 
 
 def _compared(name: str, label: str, home: Household, *, free: bool) -> Condition:
-    bounds = home.bounds
+    bounds, met = home.bounds, home.under[0 if free else 1]
     least = bounds.free_low if free else bounds.participative_low
     most = bounds.free_high if free else bounds.participative_high
-    met: bool | None = None
-    if not bounds.high_open and bounds.high <= least:
-        met = True
-    elif bounds.low > most:
-        met = False
     base = euros(bounds.low) if exact(home) else f"au moins {euros(bounds.low)}"
     limit = euros(least) if least == most else f"de {euros(least)} à {euros(most)}"
     compared = {"base_cents": bounds.low if exact(home) else None, "ceiling_cents": least}
@@ -163,7 +158,7 @@ def _missing(facts: Facts, scale: Scale, home: Household) -> Iterator[Missing]:
             "l’attestation de la CAF ou de la MSA",
         )
     if not home.standing.automatic and owes_participation(facts, scale) is None:
-        yield Missing("la fin du droit précédent", "l’attestation de l’organisme qui le gérait")
+        yield from _missing_of_former_right(facts)
     for member in (*home.counted, *home.doubtful):
         yield from _missing_of(member, scale)
     if home.standing.presumed_unknown:
@@ -171,6 +166,14 @@ def _missing(facts: Facts, scale: Scale, home: Household) -> Iterator[Missing]:
             f"l’activité du demandeur et de son conjoint {_span(scale.idle_months)}",
             "les bulletins de salaire, ou l’absence d’activité déclarée",
         )
+
+
+def _missing_of_former_right(facts: Facts) -> Iterator[Missing]:
+    where = "l’attestation de l’organisme qui le gérait"
+    if facts.unpaid_participation is None:
+        yield Missing("les participations du droit précédent, payées ou non", where)
+    if facts.previous_right_ends_on is None:
+        yield Missing("la fin du droit précédent", where)
 
 
 def _missing_of(member: Member, scale: Scale) -> Iterator[Missing]:
@@ -188,14 +191,18 @@ def _missing_of(member: Member, scale: Scale) -> Iterator[Missing]:
         yield Missing(
             f"la résidence alternée ou non de {who}", "le jugement ou l’accord des parents"
         )
-    if not member.complete:
-        told = {resource.month for resource in member.resources}
-        absent = [month for month in scale.window if month not in told]
-        if absent:
-            yield Missing(
-                f"les ressources de {who} {_span(absent)}",
-                "les bulletins de salaire, les relevés de France Travail, de la CAF ou de la caisse de retraite",
-            )
+    told = {resource.month for resource in member.resources}
+    untold = {resource.month for resource in member.resources if resource.amount_cents is None}
+    absent = [
+        month
+        for month in scale.window
+        if month in untold or (month not in told and not member.complete)
+    ]
+    if absent:
+        yield Missing(
+            f"les ressources de {who} {_span(absent)}",
+            "les bulletins de salaire, les relevés de France Travail, de la CAF ou de la caisse de retraite",
+        )
     micro = any(
         resource.kind == "micro_turnover" and resource.month in scale.window
         for resource in member.resources

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from relais.rules.right import FactsModel
+from relais.rules.worlds import FactsModel
 
 Territory = Literal["metropole", "guadeloupe", "martinique", "guyane", "reunion", "mayotte"]
 Housing = Literal["tenant", "tenant_with_aid", "owner", "free"]
@@ -58,12 +58,16 @@ Cents = Annotated[int, Field(ge=0, le=MAX_CENTS, strict=True)]
 class Resource(FactsModel):
     month: Month = Field(description="Mois où la somme est perçue (AAAA-MM)")
     kind: Kind = Field(description="Nature de la ressource")
-    amount_cents: Cents = Field(description="Somme en centimes ; 0 = rien ce mois-là, et c’est su")
+    amount_cents: Cents | None = Field(
+        description="Somme en centimes ; 0 = rien ce mois-là, et c’est su ; null = inconnue"
+    )
 
 
 class HousingAid(FactsModel):
     month: Month = Field(description="Mois de l’aide (AAAA-MM)")
-    amount_cents: Cents = Field(description="Aide au logement reçue ce mois-là, en centimes")
+    amount_cents: Cents | None = Field(
+        description="Aide au logement reçue ce mois-là, en centimes ; null = inconnue"
+    )
 
 
 class Member(FactsModel):
@@ -75,22 +79,39 @@ class Member(FactsModel):
     )
     birth_date: date | None = Field(default=None, description="Date de naissance ; null = inconnue")
     shared_custody: bool | None = Field(
-        default=False, description="Enfant en résidence alternée ; null = inconnu"
+        default=False, description="Enfant en résidence alternée ; absent : non ; null = inconnu"
     )
     situations: tuple[Situation, ...] | None = Field(
-        default=(), description="Situations au jour de la demande ; null = inconnues"
+        default=(),
+        description="Situations au jour de la demande ; absent : aucune ; null = inconnues",
     )
     resources: tuple[Resource, ...] = Field(
-        default=(), max_length=5000, description="Ressources mois par mois"
+        default=(),
+        max_length=5000,
+        description="Ressources mois par mois ; absent : aucune ligne ; null = inconnues, même dites complètes",
     )
     complete: bool = Field(
         default=False,
         title="Toutes les ressources sont dites",
-        description="Vrai : les mois absents sont des mois sans aucune ressource",
+        description="Vrai : les mois sans ligne sont des mois sans aucune ressource ; absent : un mois sans ligne est "
+        "inconnu",
     )
     micro_activity: Literal["sales", "services", "liberal"] | None = Field(
         default=None, description="Activité du micro-entrepreneur ; null = inconnue"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unknown_resources(cls, told: object) -> object:
+        """Resources that are not known, or not known to be all told, leave every month without a line unknown."""
+        if not isinstance(told, dict):
+            return told
+        found = dict(told)
+        if "resources" in told and told["resources"] is None:
+            found |= {"resources": (), "complete": False}
+        if "complete" in told and told["complete"] is None:
+            found["complete"] = False
+        return found
 
 
 class Facts(FactsModel):
@@ -100,28 +121,39 @@ class Facts(FactsModel):
         default=None, description="Territoire de résidence ; null = inconnu"
     )
     alsace_moselle: bool | None = Field(
-        default=False, description="Régime local d’Alsace-Moselle ; null = inconnu"
+        default=False, description="Régime local d’Alsace-Moselle ; absent : non ; null = inconnu"
     )
     housing: Housing | None = Field(
         default=None,
         description="Logement : locataire, locataire avec aide, propriétaire, logé gratuitement ; null = inconnu",
     )
     housing_aid: tuple[HousingAid, ...] = Field(
-        default=(), max_length=500, description="Aide au logement reçue, mois par mois"
+        default=(),
+        max_length=500,
+        description="Aide au logement reçue, mois par mois ; absent : inconnue",
     )
     members: tuple[Member, ...] = Field(
         min_length=1, max_length=MAX_MEMBERS, description="Personnes du foyer, le demandeur compris"
     )
     covered: bool | None = Field(
         default=True,
-        description="Les frais de santé sont pris en charge par l’Assurance Maladie ; null = inconnu",
+        description="Les frais de santé sont pris en charge par l’Assurance Maladie ; absent : oui ; null = inconnu",
     )
-    unpaid_participation: bool = Field(
-        default=False, description="Des participations d’un droit précédent restent dues"
+    unpaid_participation: bool | None = Field(
+        default=False,
+        description="Des participations d’un droit précédent restent dues ; absent : non ; null = inconnu",
     )
     previous_right_ends_on: date | None = Field(
         default=None, description="Dernier jour du droit précédent, s’il y en a un"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unknown_aid(cls, told: object) -> object:
+        """An aid that is not known is an aid without lines: its months are unknown."""
+        if isinstance(told, dict) and told.get("housing_aid", ()) is None:
+            return {**told, "housing_aid": ()}
+        return told
 
     @model_validator(mode="after")
     def _one_household(self) -> Self:

@@ -158,9 +158,8 @@ def shared_custody(people: ir.Table, scale: Scale) -> ir.Table:
     )
     halves = people.filter(people.shared_custody & (people.household_role == "dependant"))
     few = children.semi_join(halves.select("household_id").distinct(), "household_id")
-    rank = ibis.row_number().over(
-        group_by=few.household_id, order_by=[few.birth_date, few.person_id]
-    )
+    halved_last = few.shared_custody.fill_null(False).cast("int8")  # of children born on one day
+    rank = ibis.row_number().over(group_by=few.household_id, order_by=[few.birth_date, halved_last])
     ranked = few.select("household_id", shared=few.shared_custody, rank=rank)
     halved = ranked.filter(ranked.shared)
     return halved.group_by("household_id").agg(

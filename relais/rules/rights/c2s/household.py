@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
 from typing import Any
 
 from relais.rules.rights.c2s import formula
@@ -12,6 +14,11 @@ from relais.rules.rights.c2s.facts import Facts, Member
 from relais.rules.rights.c2s.scale import PRESUMED, Ceiling, Scale, months_after
 
 ABATING = frozenset({"sick_pay", "unemployment", "ass", "training"})
+MOST_DOUBTFUL = 6
+"""Dependants of unknown age tried one by one, within the limit or above it; beyond, bounds only."""
+
+
+CUSTODY = (False, None, True)
 
 
 class _Plain:
@@ -44,7 +51,10 @@ PLAIN = _Plain()
 
 @dataclass(frozen=True)
 class Household:
-    """A household weighed on a day: who counts, what they have, what it is compared with."""
+    """A household weighed on a day: who counts, what they have, what it is compared with.
+
+    `under`: under the ceiling of the free right, of the one with a participation; None when it cannot be told.
+    """
 
     counted: tuple[Member, ...]
     doubtful: tuple[Member, ...]
@@ -55,6 +65,7 @@ class Household:
     automatic: str | None
     verdict: str
     near: bool
+    under: tuple[bool | None, bool | None]
 
     @property
     def size(self) -> int:
@@ -64,6 +75,40 @@ class Household:
 def weigh(facts: Facts, scale: Scale) -> Household:
     """Everything the verdict needs, from one household's facts."""
     counted, doubtful, left_out = _who_counts(facts, scale)
+    home = _weighed(facts, scale, counted, doubtful, left_out)
+    if not 0 < len(doubtful) <= MOST_DOUBTFUL:
+        return home
+    each = [_weighed(facts, scale, (*counted, *some), (), left_out) for some in _subsets(doubtful)]
+    free, participative = zip(*(one.under for one in each), strict=True)
+    return replace(home, verdict=_verdict_of(each), under=(_common(free), _common(participative)))
+
+
+def _subsets(members: tuple[Member, ...]) -> Iterator[tuple[Member, ...]]:
+    for kept in product((False, True), repeat=len(members)):
+        yield tuple(member for member, here in zip(members, kept, strict=True) if here)
+
+
+def _common(answers: Sequence[bool | None]) -> bool | None:
+    return answers[0] if len(set(answers)) == 1 else None
+
+
+def _verdict_of(homes: list[Household]) -> str:
+    """What all the households say. Presumed in all of them, the right is at least with a participation."""
+    verdicts = {home.verdict for home in homes}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    presumed = all(home.standing.presumed for home in homes)
+    return "participative" if presumed and verdicts == {"free", "participative"} else "undetermined"
+
+
+def _weighed(
+    facts: Facts,
+    scale: Scale,
+    counted: tuple[Member, ...],
+    doubtful: tuple[Member, ...],
+    left_out: tuple[Member, ...],
+) -> Household:
+    """With those who count, and bounds for those who may."""
     sums = {member.id: _sums(member, scale) for member in (*counted, *doubtful)}
     low = high = 0
     for member in counted:
@@ -78,7 +123,7 @@ def weigh(facts: Facts, scale: Scale) -> Household:
     bounds = formula.Bounds(
         low=max(0, low + lodging[0]),
         high=max(0, high + lodging[1]),
-        low_open=False,
+        low_open=any(one.paid_unknown for one in sums.values()),
         high_open=any(one.income_unknown for one in sums.values()),
         **_ceilings(facts, scale, percents, counted, doubtful),
     )
@@ -93,13 +138,26 @@ def weigh(facts: Facts, scale: Scale) -> Household:
         automatic=_automatic(facts, scale, standing, sizes[1]),
         verdict=formula.verdict(PLAIN, bounds, standing),
         near=formula.near(PLAIN, scale, bounds),
+        under=(
+            _under(bounds, bounds.free_low, bounds.free_high),
+            _under(bounds, bounds.participative_low, bounds.participative_high),
+        ),
     )
+
+
+def _under(bounds: formula.Bounds, least: int, most: int) -> bool | None:
+    if not bounds.high_open and bounds.high <= least:
+        return True
+    return False if not bounds.low_open and bounds.low > most else None
 
 
 def _who_counts(
     facts: Facts, scale: Scale
 ) -> tuple[tuple[Member, ...], tuple[Member, ...], tuple[Member, ...]]:
-    """Adults first, then dependants by age, oldest first; those whose age is unknown; those too old."""
+    """Adults first, then dependants by age, oldest first; those whose age is unknown; those too old.
+
+    Of children born on one day no text says whose rank comes first: those in full charge, whatever they are called.
+    """
     adults = sorted(
         (member for member in facts.members if member.role != "dependant"),
         key=lambda member: member.role,
@@ -107,7 +165,7 @@ def _who_counts(
     dependants = [member for member in facts.members if member.role == "dependant"]
     dated = sorted(
         ((member.birth_date, member) for member in dependants if member.birth_date),
-        key=lambda pair: (pair[0], pair[1].id),
+        key=lambda pair: (pair[0], CUSTODY.index(pair[1].shared_custody)),
     )
     kept = [member for born, member in dated if born > scale.dependants_born_after]
     too_old = [member for born, member in dated if born <= scale.dependants_born_after]
@@ -121,6 +179,7 @@ class _Months:
 
     known: dict[tuple[str, str], int]
     told: frozenset[str]
+    untold: frozenset[tuple[str, str]]
     complete: bool
     scale: Scale
 
@@ -133,17 +192,23 @@ class _Months:
     def _cells(self, kind: str, months: Sequence[str]) -> list[int | None]:
         told = self.complete or self.scale.kinds[kind] == "deducted"
         return [
-            self.known.get((kind, month), 0) if told or month in self.told else None
+            self.known.get((kind, month), 0)
+            if (told or month in self.told) and (kind, month) not in self.untold
+            else None
             for month in months
         ]
 
 
 def _sums(member: Member, scale: Scale) -> formula.PersonSums:
     known: dict[tuple[str, str], int] = defaultdict(int)
+    untold = set()
     for resource in member.resources:
-        known[(resource.kind, resource.month)] += resource.amount_cents
+        known[(resource.kind, resource.month)] += resource.amount_cents or 0
+        if resource.amount_cents is None:
+            untold.add((resource.kind, resource.month))
     told = frozenset(resource.month for resource in member.resources)
-    return formula.person_sums(PLAIN, scale, _Months(known, told, member.complete, scale))
+    months = _Months(known, told, frozenset(untold), member.complete, scale)
+    return formula.person_sums(PLAIN, scale, months)
 
 
 def _resources(
@@ -178,9 +243,13 @@ def _resources(
 def _housing(facts: Facts, scale: Scale, sizes: tuple[int, int]) -> tuple[int, int]:
     received: dict[str, int] = defaultdict(int)
     for aid in facts.housing_aid:
-        received[aid.month] += aid.amount_cents
+        received[aid.month] += aid.amount_cents or 0
+    untold = {aid.month for aid in facts.housing_aid if aid.amount_cents is None}
     told = facts.applicant().complete and bool(received)
-    aids = [received.get(month, 0 if told else None) for month in scale.window]
+    aids = [
+        None if month in untold else received.get(month, 0 if told else None)
+        for month in scale.window
+    ]
     unknown = facts.housing is None
     flats = [formula.rents(PLAIN, scale, size) for size in sizes]
     low, high = (formula.housing(PLAIN, flat, facts.housing, unknown, aids) for flat in flats)
@@ -191,16 +260,45 @@ def _percents(
     counted: tuple[Member, ...], doubtful: tuple[Member, ...], scale: Scale
 ) -> tuple[int, int]:
     """Household coefficient in hundredths, least and most."""
-    least = most = 0
-    for rank, member in enumerate(counted):
-        whole = scale.rank_shares[min(rank, 4)]
-        half = whole * scale.shared_percent // 100
-        shared = member.shared_custody if member.role == "dependant" else False
-        least += whole if shared is False else half
-        most += half if shared else whole
+    children = [member for member in counted if member.role == "dependant"]
+    n_adults = len(counted) - len(children)
+    least = _ranked(children, n_adults, scale, least=True)
+    most = _ranked(children, n_adults, scale, least=False)
     if doubtful:
         most = formula.household_percent(PLAIN, scale, len(counted) + len(doubtful))
     return least, most
+
+
+def _ranked(children: list[Member], n_adults: int, scale: Scale, *, least: bool) -> int:
+    """Coefficient of the adults, then of children in the order of their ages, those of unknown age anywhere."""
+    plain = formula.household_percent(PLAIN, scale, n_adults + len(children))
+    halved = {
+        member.id
+        for member in children
+        if member.shared_custody or (least and member.shared_custody is None)
+    }
+    if not halved:
+        return int(plain)
+    dated = [member.id in halved for member in children if member.birth_date]
+    anywhere = [member.id in halved for member in children if not member.birth_date]
+    pick = max if least else min
+
+    @cache
+    def lost(place: int, halves: int, wholes: int) -> int:
+        """The most, or the least, that children who count for half take off from this rank on."""
+        rank = n_adults + place + (len(anywhere) - halves - wholes)
+        share = scale.rank_shares[min(rank, 4)]
+        half = share - share * scale.shared_percent // 100
+        ways = []
+        if place < len(dated):
+            ways.append(half * dated[place] + lost(place + 1, halves, wholes))
+        if halves:
+            ways.append(half + lost(place, halves - 1, wholes))
+        if wholes:
+            ways.append(lost(place, halves, wholes - 1))
+        return pick(ways, default=0)
+
+    return int(plain - lost(0, sum(anywhere), len(anywhere) - sum(anywhere)))
 
 
 def _ceilings(
@@ -274,10 +372,12 @@ def _standing(
 def owes_participation(facts: Facts, scale: Scale) -> bool | None:
     """Participations of a former right are still due, and keep from a new one for a time, except with the
     RSA; None when the end of that right is unknown."""
-    if not facts.unpaid_participation or scale.unpaid_wait is None:
+    if facts.unpaid_participation is False or scale.unpaid_wait is None:
         return False
     ended = facts.previous_right_ends_on
-    return None if ended is None else months_after(ended, scale.unpaid_wait) >= scale.on
+    if ended is not None and months_after(ended, scale.unpaid_wait) < scale.on:
+        return False
+    return None if ended is None or facts.unpaid_participation is None else True
 
 
 def _automatic(facts: Facts, scale: Scale, standing: formula.Standing, most: int) -> str | None:

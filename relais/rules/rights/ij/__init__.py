@@ -21,6 +21,7 @@ __all__ = ["EXAMPLE", "REFERENCES", "TITLE", "Facts", "evaluate"]
 
 TITLE = "Indemnités journalières"
 REFERENCES = ("CSS L321-1", "CSS L323-1", "CSS R323-1", "CSS R323-4")
+ANSWER = ("total_cents",)
 EXAMPLE = {
     "kind": "maladie",
     "status": "salaried",

@@ -13,6 +13,9 @@ from relais.rules.store import Law
 
 def calendar(draft: Draft, facts: Facts, law: Law, ends_on: date | None) -> Calendar | None:
     """Every day of the periods, once the plan keeps the rule of the birth's day."""
+    if facts.unknown("periods"):
+        draft.lacks("périodes du congé (periods)", "demande du parent")
+        return None
     if facts.periods:
         plan = [(period.starts_on, period.ends_on) for period in facts.periods]
     elif ends_on is not None:
@@ -24,14 +27,18 @@ def calendar(draft: Draft, facts: Facts, law: Law, ends_on: date | None) -> Cale
         return None
     birth = Law(facts.born_on, law.store, law.read)
     status = facts.status or "salaried"
-    rules = rules_for(birth, facts.born_on, facts.multiple_birth, status, facts.birth_leave_ends_on)
-    faults = problems(plan, rules)
+    rules = rules_for(birth, facts.born_on, facts.many, status, facts.birth_leave_ends_on)
+    unsure = facts.unknown("birth_leave_ends_on") and rules.mandatory > 0
+    faults = problems(plan, rules.from_any_day(plan[0][0]) if unsure else rules)
+    unsure = unsure and not faults
     draft.gate(
         "plan_is_right",
-        not faults,
-        " ".join(faults) or "Périodes conformes.",
+        None if unsure else not faults,
+        " ".join(faults) or ("Début du congé à vérifier." if unsure else "Périodes conformes."),
         days_allowed=rules.total,
     )
+    if unsure:
+        draft.lacks("fin du congé de naissance (birth_leave_ends_on)", "employeur")
     if faults:
         draft.changes.append("un fractionnement conforme : voir le droit « paternite_split »")
     return [(on, "paid") for span in sorted(plan) for on in days_of(*span)]

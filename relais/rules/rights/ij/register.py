@@ -10,6 +10,7 @@
     started in the last three years), worked_days (days of work since the stop before, NULL = none),
     carried_wait (waiting days left by it), paid_3_years (days already paid that count)
 
+A stop without a status is undetermined: the counter tries each status, the pass does not.
 The past is given as sums and a row is one period: where the maximum of 360 days could bind, or a paternity
 period is not by itself a whole plan, `to_examine` says that the counter (`evaluate`) must look at the case.
 """
