@@ -142,6 +142,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "relais.registers.accounts.adapters.ClosedSignup"
 SOCIALACCOUNT_ADAPTER = "relais.registers.accounts.adapters.KnownAgentsOnly"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "relais.web.account_forms.Login",
+    "reset_password": "relais.web.account_forms.ResetPassword",
+    "reauthenticate": "relais.web.account_forms.Reauthenticate",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

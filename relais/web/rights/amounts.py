@@ -10,6 +10,7 @@ from typing import Any
 
 from relais.pages.typography import euros, medium_date, number, percent
 from relais.rules import store
+from relais.web.rights.lines import line
 
 STATES = {"in_force": "en vigueur", "ended": "terminé"}
 
@@ -23,13 +24,15 @@ class Amount:
 
 
 def told_amount(value: store.Value) -> Amount:
-    told = _told(value.amount, value.unit)
+    told = _told(value.amount, value.unit, value.name)
     return Amount(table=tuple(told)) if isinstance(told, list) else Amount(told)
 
 
-def _told(amount: Any, unit: str) -> Any:
+def _told(amount: Any, unit: str, name: str) -> Any:
     if isinstance(amount, Mapping):
-        return [(key.replace("_", " "), _flat(_told(inner, unit))) for key, inner in amount.items()]
+        return [
+            (line(name, str(key)), _flat(_told(inner, unit, name))) for key, inner in amount.items()
+        ]
     if isinstance(amount, bool):
         return "oui" if amount else "non"
     if isinstance(amount, dt.date):
