@@ -1,18 +1,20 @@
-"""Amounts of the lines, and the few abuses planted among them."""
+"""Amounts of the lines; what is cancelled, and billed again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
+from relais.synthetic.cells import Cells
 from relais.synthetic.claims import Lines
 from relais.synthetic.households import Batch
 from relais.synthetic.lists import acts
 from relais.synthetic.people import Traits
 from relais.synthetic.plan import day
+from relais.synthetic.plausible import ADD_ONS, places_of
 from relais.synthetic.providers import Providers
 from relais.synthetic.rights import AME, C2S_FREE, C2S_PARTICIPATIVE
 from relais.synthetic.text import coded, dates
@@ -26,9 +28,9 @@ CAPS = (
 )
 """Highest prices of the 100 % Santé that published sources give (adult hearing aid, class A frame)."""
 
-_CANCELLED, _REISSUED, _DUPLICATED, _OVERPRICED = 0.006, 0.4, 1 / 6_000, 0.02
-_SPARED = ("surgery", "stay", "hearing", "optical", "dental", "biology", "drug")
-"""Families where no duplicate is planted: those of one act a day by one person are left."""
+_CANCELLED, _REISSUED = 0.006, 0.4
+_FREE = ("2264861", "HBLD634")
+"""Acts whose price is free: from one patient to another it may be four times as much."""
 
 
 def price_table() -> pa.Table:
@@ -45,7 +47,7 @@ def price_table() -> pa.Table:
 
 
 @dataclass
-class Paid:
+class Paid(Cells):
     """Amounts and dates of payment, one cell a line."""
 
     billed: np.ndarray
@@ -53,19 +55,6 @@ class Paid:
     reimbursed: np.ndarray
     paid_on: np.ndarray
     cancelled: np.ndarray
-
-    def taken(self, places: np.ndarray) -> Paid:
-        return Paid(**{item.name: getattr(self, item.name)[places] for item in fields(self)})
-
-
-@dataclass
-class Planted:
-    """Abuses of a batch: places of lines among those written."""
-
-    copies: np.ndarray
-    originals: np.ndarray
-    overpriced: np.ndarray
-    caps: np.ndarray
 
 
 def caps_of(lines: Lines) -> np.ndarray:
@@ -91,8 +80,8 @@ def price(
     cover: np.ndarray,
     lines: Lines,
     rng: np.random.Generator,
-) -> tuple[Paid, np.ndarray, np.ndarray]:
-    """Amounts of the lines; then the places billed over a cap, and their caps."""
+) -> Paid:
+    """Amounts of the lines, none over its cap."""
     n = len(lines)
     usual = np.array([act.price_cents for act in acts()])[lines.act]
     tariff = np.array([act.base_cents for act in acts()])[lines.act]
@@ -103,15 +92,15 @@ def price(
     spread = np.where(family, rng.uniform(0.35, 1.9, n), 1.0)
     covered = np.isin(cover[batch.p_household], (C2S_FREE, C2S_PARTICIPATIVE, AME))[lines.person]
     excess = np.where(covered, 1.0, providers.excess[lines.provider])
-    base = np.rint(tariff * spread).astype(np.int64) * lines.quantity
+    free = np.isin(lines.act, [place for place, act in enumerate(acts()) if act.code in _FREE])
+    spread = np.where(free, rng.lognormal(0, 0.7, n), spread)
+    base = np.rint(tariff * np.where(free, 1.0, spread)).astype(np.int64) * lines.quantity
     billed = np.rint(usual * spread * excess).astype(np.int64) * lines.quantity
     cap = caps_of(lines)
     capped = cap >= 0
     billed = np.where(
         capped, np.minimum(billed, np.rint(cap * rng.uniform(0.8, 1.0, n)).astype(np.int64)), billed
     )
-    over = capped & (rng.random(n) < _OVERPRICED) & ~covered
-    billed = np.where(over, cap + rng.integers(2, 60, n) * 100, billed)
     base = np.minimum(base, billed)
     full = covered | traits.ald[lines.person] & (rng.random(n) < 0.7)
     reimbursed = np.rint(base * np.where(full, 1.0, rate)).astype(np.int64)
@@ -121,41 +110,23 @@ def price(
     claims = int(lines.visit.max()) + 1 if n else 0
     delay = np.minimum(2 + rng.geometric(0.12, claims), 75)[lines.visit]  # a claim is paid at once
     paid_on = np.minimum(np.maximum(lines.starts, lines.ends) + delay, batch.plan.today)
-    return (
-        Paid(billed, base, reimbursed, paid_on, np.zeros(n, bool)),
-        np.flatnonzero(over),
-        cap[over],
-    )
+    return Paid(billed, base, reimbursed, paid_on, np.zeros(n, bool))
 
 
-def spoil(
-    batch: Batch,
-    lines: Lines,
-    paid: Paid,
-    over: np.ndarray,
-    caps: np.ndarray,
-    rng: np.random.Generator,
-) -> tuple[Lines, Paid, Planted]:
-    """Cancel some lines (some of them billed again), and pay a few twice."""
+def cancel(batch: Batch, lines: Lines, paid: Paid, rng: np.random.Generator) -> tuple[Lines, Paid]:
+    """Cancel some lines, and bill some of those again in a claim of their own. No line that others stand on
+    (an operation and its anaesthesia, a visit and its travel) is cancelled without them."""
     n = len(lines)
-    special = np.zeros(n, bool)
-    special[over] = True
-    cancelled = (rng.random(n) < _CANCELLED) & ~special
-    paid.cancelled = cancelled
-    again = np.flatnonzero(cancelled & (rng.random(n) < _REISSUED))
-    single = np.array([act.family not in _SPARED for act in acts()])[lines.act]
-    originals = np.flatnonzero((rng.random(n) < _DUPLICATED) & ~cancelled & ~special & single)
-    places = np.concatenate([np.arange(n), again, originals])
-    new_lines, new_paid = lines.kept(places), paid.taken(places)
-    extra = np.arange(n, len(places))
-    new_lines.visit[extra] = (int(lines.visit.max()) + 1 if n else 0) + np.arange(len(extra))
-    new_lines.line_no[extra] = 1
-    new_paid.cancelled[extra] = False
-    new_paid.paid_on[extra] = np.minimum(
-        new_paid.paid_on[extra] + rng.integers(3, 40, len(extra)), batch.plan.today
-    )
-    copies = np.arange(n + len(again), len(places))
-    return new_lines, new_paid, Planted(copies, originals, over, caps)
+    held = np.zeros(int(lines.visit.max()) + 1 if n else 0, bool)
+    held[lines.visit[np.isin(lines.act, places_of(*ADD_ONS))]] = True
+    paid.cancelled = (rng.random(n) < _CANCELLED) & ~held[lines.visit]
+    again = np.flatnonzero(paid.cancelled & (rng.random(n) < _REISSUED))
+    new, due = lines.kept(again), paid.kept(again)
+    new.visit = (int(lines.visit.max()) + 1 if n else 0) + np.arange(len(again))
+    new.line_no = np.ones(len(again), np.int64)
+    due.cancelled = np.zeros(len(again), bool)
+    due.paid_on = np.minimum(due.paid_on + rng.integers(3, 40, len(again)), batch.plan.today)
+    return lines.more(new), paid.more(due)
 
 
 def claim_ids(batch: Batch, lines: Lines) -> pa.Array:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from relais.synthetic.care import AGES, STREAMS, Stream, calendar
+from relais.synthetic.cells import Cells
 from relais.synthetic.households import Batch
 from relais.synthetic.lists import acts
 from relais.synthetic.people import Traits
 from relais.synthetic.providers import Providers
 
+_CONSULTATIONS = ("1110", "1211", "1191", "1104", "1112", "1103")
+
 
 @dataclass
-class Lines:
+class Lines(Cells):
     """Lines of claims, one cell a line; -1 where none. `visit` numbers the claim in the batch."""
 
     visit: np.ndarray
@@ -27,13 +31,6 @@ class Lines:
     starts: np.ndarray
     ends: np.ndarray
 
-    def kept(self, keep: np.ndarray) -> Lines:
-        """The lines where `keep` is True, or at these places."""
-        return Lines(**{item.name: getattr(self, item.name)[keep] for item in fields(self)})
-
-    def __len__(self) -> int:
-        return len(self.visit)
-
 
 def joined(parts: list[Lines]) -> Lines:
     """Lines of several sources, visits numbered anew so that none is shared."""
@@ -42,12 +39,7 @@ def joined(parts: list[Lines]) -> Lines:
         if len(part):
             part.visit = part.visit + shift
             shift = int(part.visit.max()) + 1
-    return Lines(
-        **{
-            item.name: np.concatenate([getattr(part, item.name) for part in parts])
-            for item in fields(Lines)
-        }
-    )
+    return parts[0].more(*parts[1:])
 
 
 @dataclass(frozen=True)
@@ -158,23 +150,23 @@ def clean(
     stay: tuple[np.ndarray, np.ndarray],
 ) -> Lines:
     """Leave out what cannot be: before birth, after death, during a full stay, by a provider not there,
-    and the same act twice the same day by the same provider."""
+    and the same act twice the same day by providers of one trade."""
     person, day = lines.person, lines.starts
     died = traits.died_on[person]
-    closed = providers.closed_on[lines.provider]
     first, last = stay
     inside = (day >= first[person]) & (day <= last[person])
     keep = (day >= batch.p_birth[person]) & ((died < 0) | (day <= died)) & ~inside
-    keep &= (day >= providers.opened_on[lines.provider]) & ((closed < 0) | (day <= closed))
-    return distinct(lines.kept(keep))
+    keep &= providers.there(lines.provider, day)
+    return distinct(lines.kept(keep), providers.trade)
 
 
-def distinct(lines: Lines) -> Lines:
-    """The first of the lines with the same person, act, day and provider, in their order."""
+def distinct(lines: Lines, trade: np.ndarray) -> Lines:
+    """The first of the lines with the same person, act, day and trade of the provider, in their order; consultations of
+    one trade count as one act. `trade`: that of each provider."""
     key = lines.person.astype(np.int64)
-    key = key * 4096 + (lines.starts % 4096)
-    key = key * 128 + lines.act
-    key = key * 65_536 + lines.provider % 65_536
+    key = key * 8192 + (lines.starts % 8192)
+    key = key * 128 + _alike()[lines.act]
+    key = key * 64 + trade[lines.provider]
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     fresh = (
@@ -183,3 +175,12 @@ def distinct(lines: Lines) -> Lines:
     keep = np.zeros(len(lines), bool)
     keep[order[fresh]] = True
     return lines.kept(keep)
+
+
+@cache
+def _alike() -> np.ndarray:
+    """By act, the act that counts as the same on one day: itself, or the first consultation of all."""
+    first = next(place for place, act in enumerate(acts()) if act.code in _CONSULTATIONS)
+    return np.array(
+        [first if act.code in _CONSULTATIONS else place for place, act in enumerate(acts())]
+    )

@@ -12,9 +12,20 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from relais.synthetic import amounts, dcir, quotes, rights, stays, tables, truth, work
+from relais.synthetic import (
+    amounts,
+    certificates,
+    dcir,
+    planted,
+    plausible,
+    quotes,
+    rights,
+    stays,
+    tables,
+    truth,
+    work,
+)
 from relais.synthetic.care import STREAMS
-from relais.synthetic.certificates import certificate_table
 from relais.synthetic.claims import Lines, Places, clean, draw_visits, joined, lines_for, settle
 from relais.synthetic.households import Batch, Territory, draw_batch
 from relais.synthetic.identifiers import pseudonyms
@@ -38,6 +49,7 @@ class World:
     plan: Plan
     territory: Territory
     providers: Providers
+    company: planted.Company
 
 
 @dataclass
@@ -82,7 +94,8 @@ def _write(
     plan: Plan, out: Path, truth_out: Path | None, progress: Progress | None
 ) -> dict[str, int]:
     territory = Territory.of(plan.department)
-    world = World(plan, territory, draw_providers(plan, territory))
+    company = planted.enrolled(plan, territory, draw_providers(plan, territory))
+    world = World(plan, territory, company.providers, company)
     with ExitStack() as stack:
         folder = stack.enter_context(Folder(out, DCIR_TABLES if plan.dcir_as == "csv" else ()))
         known = stack.enter_context(Folder(truth_out)) if truth_out else None
@@ -126,42 +139,58 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     made = _draw(world, number, n)
     batch, incomes, traits = made.batch, made.incomes, made.traits
     ids, homes = made.person_ids, made.household_ids
-    stay_table, stay_lines, stay = stays.draw_stays(
-        batch, traits, world.providers, made.places, ids
-    )
+    stayed, stay_lines, stay = stays.draw_stays(batch, traits, world.providers, made.places)
     asked = quotes.draw_quotes(batch, traits, world.providers, made.places, made.cover)
     lines = _lines(world, made, stay_lines, stay, asked)
     rng = world.plan.rng(number, 14)
-    paid, over, caps = amounts.price(batch, traits, world.providers, made.cover, lines, rng)
-    lines, paid, planted = amounts.spoil(batch, lines, paid, over, caps, rng)
+    paid = amounts.price(batch, traits, world.providers, made.cover, lines, rng)
+    lines, paid = amounts.cancel(batch, lines, paid, rng)
+    stops = work.draw_stops(batch, incomes, traits)
+    payment = work.pay(batch, incomes, stops)
+    scene = planted.scene(
+        world.company,
+        batch=batch,
+        traits=traits,
+        places=made.places,
+        cover=made.cover,
+        stay=stay,
+        willing=quotes.settled(batch, asked),
+        lines=lines,
+        paid=paid,
+        stays=stayed,
+        certificates=certificates.draw_certificates(batch, traits, world.providers, made.places),
+        payrolls=work.draw_payrolls(batch, incomes, stops.spans(batch.n)),
+        stops=stops,
+    )
+    planted.plant(world.company, scene)
+    lines, paid = scene.ended()
     last_care = _last_care(batch, traits, lines, paid)
     _people(world, made, folder, last_care)
     _claims(world, made, folder, lines, paid, last_care)
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
-    folder.add("stays", stay_table)
-    stops = work.draw_stops(batch, incomes, traits)
-    payment = work.pay(batch, incomes, stops)
+    folder.add("stays", stays.stay_table(batch, scene.stays, world.providers, ids))
     folder.add(
         "work_stops",
         work.stop_table(batch, stops, payment, world.providers, made.places, ids),
     )
-    folder.add("payrolls", work.payrolls(batch, incomes, ids, stops.spans(batch.n)))
+    folder.add("payrolls", work.payroll_table(batch, scene.payrolls, ids))
     folder.add(
         "certificates",
-        certificate_table(batch, traits, world.providers, made.places, ids, made.commune),
+        certificates.certificate_table(
+            batch, scene.certificates, world.providers, world.territory, ids
+        ),
     )
     if known:
         alive = traits.died_on < 0
         given_up = quotes.given_up(batch, asked, made.cover, lines, paid.cancelled)
-        identified = truth.Ids(homes, ids, amounts.claim_ids(batch, lines))
+        identified = truth.Ids(homes, ids)
         known.add("households", truth.household_truth(batch, incomes, made.cover, traits, homes))
         known.add(
             "truth",
-            truth.planted_truth(
-                batch, incomes, made.cover, traits, asked, given_up, lines, planted, identified
-            ),
+            truth.planted_truth(batch, incomes, made.cover, traits, asked, given_up, identified),
         )
         known.add("truth", truth.underpaid_truth(batch, stops, payment, identified, alive))
+        known.add("truth", planted.truth_table(scene, lines, identified))
 
 
 def _people(world: World, made: Made, folder: Folder, last_care: np.ndarray) -> None:
@@ -190,10 +219,13 @@ def _lines(
     batch, traits, providers = made.batch, made.traits, world.providers
     parts = draw_visits(batch, traits, providers, made.places)
     parts += quotes.follow_up(batch, providers, made.places, asked)
-    lines = clean(joined(parts), batch, traits, providers, stay)
+    lines = plausible.fitting(batch, providers, world.company.km, joined(parts))
+    lines = clean(lines, batch, traits, providers, stay)
     lines = lines.kept(~quotes.abandoned(batch, asked, lines))
-    lines = joined([lines, stay_lines])
     rng = world.plan.rng(batch.number, 15)
+    lines = plausible.spaced(lines)
+    lines = plausible.travelled(rng, batch, providers, world.company.km, lines)
+    lines = joined([lines, stay_lines])
     recent = np.zeros(batch.n, bool)
     recent[lines.person[lines.starts > world.plan.today - 300]] = True
     fragile = (batch.p_age >= 80) | traits.ald
@@ -203,7 +235,7 @@ def _lines(
     visits = lines_for(rng, batch, providers, made.places, STREAMS[0], alone)
     visits.starts = world.plan.today - rng.integers(35, 290, len(visits))
     visits.starts = np.maximum(visits.starts, batch.p_birth[visits.person])
-    return joined([lines, visits])
+    return joined([lines, plausible.fitting(batch, providers, world.company.km, visits)])
 
 
 def _last_care(batch: Batch, traits: Traits, lines: Lines, paid: amounts.Paid) -> np.ndarray:

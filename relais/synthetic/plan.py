@@ -30,11 +30,31 @@ def day(value: date) -> int:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """How one scheme of abuse is planted: `rate` cases per 100,000 insured, each of `low` to `high` lines (or
+    people, or percent: the scheme says which), under `disguises`."""
+
+    scheme: str
+    rate: float
+    low: int
+    high: int
+    disguises: tuple[str, ...]
+
+    def sizes(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Sizes of n cases."""
+        return rng.integers(self.low, self.high + 1, n)
+
+    def worn(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Disguises of n cases."""
+        return np.array(self.disguises)[rng.integers(len(self.disguises), size=n)]
+
+
+@dataclass(frozen=True)
 class Plan:
     """A fund to make. `years` is the number of years of claims, ending on `extract_on`.
 
     `layout` is `relais` (our own tables) or `dcir` (claims and beneficiaries in the columns of the national
-    base, written as `dcir_as`).
+    base, written as `dcir_as`). `schemes`: those planted and how; None = each as it declares itself.
     """
 
     insured: int
@@ -44,6 +64,7 @@ class Plan:
     fund: str = "831"
     layout: str = "relais"
     dcir_as: str = "parquet"
+    schemes: tuple[Setting, ...] | None = None
 
     @property
     def extract_on(self) -> date:

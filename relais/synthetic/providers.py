@@ -24,6 +24,11 @@ class Trade:
     density: float
     category: int
 
+    @property
+    def alone(self) -> bool:
+        """One person's work: it has the hours of a day."""
+        return self.kind in ("doctor", "dentist", "midwife", "nurse", "physiotherapist")
+
 
 TRADES = (
     Trade("doctor", "01", 92, 1),
@@ -66,6 +71,9 @@ class Providers:
     opened_on: np.ndarray
     closed_on: np.ndarray
     excess: np.ndarray
+    entity: np.ndarray
+    manager: np.ndarray
+    account: np.ndarray
     starts: np.ndarray
     reach: tuple[np.ndarray, ...]
 
@@ -76,6 +84,11 @@ class Providers:
             for place, trade in enumerate(TRADES)
             if trade.kind == kind and (not specialty or trade.specialty == specialty)
         ]
+
+    def there(self, provider: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """True where a provider was in practice on a day."""
+        closed = self.closed_on[provider]
+        return (self.opened_on[provider] <= day) & ((closed < 0) | (day <= closed))
 
     def near(self, trade: int, position: np.ndarray) -> np.ndarray:
         """The provider of a trade that serves each position in [0, 1) of the territory."""
@@ -94,6 +107,8 @@ def draw_providers(plan: Plan, territory: Territory) -> Providers:
     edges = np.cumsum(territory.share)
     for place, count in enumerate(counts):
         size = rng.lognormal(0, 0.55, count)
+        if TRADES[place].alone:
+            size = np.clip(size, 0.5, 1.6)
         end = np.cumsum(size) / size.sum()
         reach.append(end)
         middle = end - size / size.sum() / 2
@@ -107,23 +122,33 @@ def draw_providers(plan: Plan, territory: Territory) -> Providers:
     doctors = np.array([item.kind in ("doctor", "dentist") for item in TRADES])[trade]
     general = np.array([item.specialty == "01" for item in TRADES])[trade]
     free_fees = doctors & (rng.random(n) < np.where(general, 0.06, 0.45))
+    own = np.arange(n)
+    # Some practise in the same company: one entity for two or three neighbours of the same trade.
+    entity = np.where(mix(own // 3, plan.seed) % np.uint64(4) == 0, own // 3 * 3, own)
     return Providers(
-        ids=_ids(plan, trade, rng),
+        ids=identified(plan, trade),
         trade=trade,
         commune=np.minimum(commune, len(territory.codes) - 1),
         opened_on=opened,
         closed_on=closed,
         excess=np.where(free_fees, rng.uniform(1.15, 1.9, n), 1.0),
+        entity=entity,
+        manager=entity,
+        account=entity,
         starts=starts,
         reach=tuple(reach),
     )
 
 
-def _ids(plan: Plan, trade: np.ndarray, rng: np.random.Generator) -> pa.Array:
-    """Nine characters in the shape of an Assurance Maladie number: department, category, order, end."""
+def identified(plan: Plan, trade: np.ndarray) -> pa.Array:
+    """Nine characters in the shape of an Assurance Maladie number: department, category, order, end.
+
+    A provider put after the others changes no number.
+    """
     n = len(trade)
     category = np.array([item.category for item in TRADES])[trade]
-    order = rng.permutation(99_999)[:n] if n < 99_999 else np.arange(n)
+    order = plan.rng(STREAM, 2).permutation(99_999)
+    order = np.concatenate([order, np.arange(99_999, max(n, 99_999))])[:n]
     number = category * 10**5 + order
     return text(
         constant(plan.department, n),
@@ -138,9 +163,6 @@ def provider_table(plan: Plan, territory: Territory, providers: Providers) -> pa
     kind = np.array([KINDS.index(trade.kind) for trade in TRADES])[providers.trade]
     specialty = np.array([SPECIALTIES.index(t.specialty) if t.specialty else -1 for t in TRADES])
     specialty = specialty[providers.trade]
-    place = np.arange(n)
-    # Some practise in the same company: one entity for two or three neighbours of the same trade.
-    entity = np.where(mix(place // 3, plan.seed) % np.uint64(4) == 0, place // 3 * 3, place)
     table = pa.table(
         {
             "provider_id": providers.ids,
@@ -149,9 +171,9 @@ def provider_table(plan: Plan, territory: Territory, providers: Providers) -> pa
             "commune": pa.array(territory.codes).take(pa.array(providers.commune)),
             "opened_on": dates(providers.opened_on),
             "closed_on": dates(providers.closed_on, mask=providers.closed_on < 0),
-            "legal_entity_id": text(constant("E", n), digits(entity, 8)),
-            "manager_id": text(constant("G", n), digits(entity, 8)),
-            "bank_account_hash": text(hexes(mix(entity, plan.seed + 7), 16)),
+            "legal_entity_id": text(constant("E", n), digits(providers.entity, 8)),
+            "manager_id": text(constant("G", n), digits(providers.manager, 8)),
+            "bank_account_hash": text(hexes(mix(providers.account, plan.seed + 7), 16)),
         }
     )
     return table.sort_by("provider_id")

@@ -111,6 +111,13 @@ def abandoned(batch: Batch, quotes: Quotes, lines: Lines) -> np.ndarray:
     return (families[lines.act] == family_of[lines.person]) & (lines.starts >= since[lines.person])
 
 
+def settled(batch: Batch, quotes: Quotes) -> np.ndarray:
+    """True for the people without a quote left, whose care tells of nothing else."""
+    found = np.ones(batch.n, bool)
+    found[quotes.person[quotes.fate != FOLLOWED]] = False
+    return found
+
+
 def given_up(
     batch: Batch, quotes: Quotes, cover: np.ndarray, lines: Lines, cancelled: np.ndarray
 ) -> np.ndarray:

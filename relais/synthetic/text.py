@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 
@@ -56,6 +57,11 @@ def coded(
 def dates(days: np.ndarray, mask: np.ndarray | None = None) -> pa.Array:
     """Days since 1970 -> dates; `mask` is True where NULL."""
     return pa.array(np.asarray(days, np.int32), mask=mask).cast(pa.date32())
+
+
+def masked(values: pa.Array, null: np.ndarray) -> pa.Array:
+    """The values, NULL where `null` is True."""
+    return pc.if_else(pa.array(~null), values, pa.scalar(None, values.type))
 
 
 def mix(values: np.ndarray, seed: int) -> np.ndarray:

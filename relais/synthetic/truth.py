@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from relais.synthetic.amounts import Planted
-from relais.synthetic.claims import Lines
 from relais.synthetic.eligibility import FREE, PARTICIPATIVE, UNDETERMINED, VERDICTS
 from relais.synthetic.households import Batch
 from relais.synthetic.incomes import Incomes
@@ -28,6 +26,9 @@ TRUTH_SCHEMA = pa.schema(
         ("claim_id", pa.string()),
         ("complete", pa.bool_()),
         ("facts", pa.string()),
+        ("subject_kind", pa.string()),
+        ("subject_id", pa.string()),
+        ("lines", pa.list_(pa.string())),
     ]
 )
 ASKED = (Status.PENDING, Status.REFUSED, Status.REFUSED_SMALL_MARGIN, Status.LAPSED)
@@ -65,11 +66,10 @@ def household_truth(
 
 @dataclass(frozen=True)
 class Ids:
-    """Identifiers of a batch: of households, of persons, of the claim of each line."""
+    """Identifiers of a batch: of households, of persons."""
 
     households: pa.Array
     persons: pa.Array
-    claims: pa.Array
 
 
 Row = dict[str, object]
@@ -82,11 +82,9 @@ def planted_truth(
     traits: Traits,
     quotes: Quotes,
     given_up: np.ndarray,
-    lines: Lines,
-    planted: Planted,
     ids: Ids,
 ) -> pa.Table:
-    """One row a planted need or abuse. `given_up`: places of the quotes given up for their cost."""
+    """One row a planted need. `given_up`: places of the quotes given up for their cost."""
     near = np.isin(batch.h_status, (Status.JUST_BELOW, Status.JUST_ABOVE, Status.WITHIN_ONE_EURO))
     of_households = {
         "c2s_non_take_up": non_take_up(batch, incomes, cover, traits),
@@ -109,7 +107,6 @@ def planted_truth(
         for at in np.flatnonzero(chosen).tolist():
             rows.append(_person(kind, batch, ids, at, {"age": int(batch.p_age[at])}))
     rows += _given_up(batch, quotes, given_up, ids)
-    rows += _abuses(lines, planted, ids)
     return pa.Table.from_pylist(rows, schema=TRUTH_SCHEMA)
 
 
@@ -127,7 +124,7 @@ def underpaid_truth(
         person = int(stops.person[at])
         household_id = ids.households[int(batch.p_household[person])].as_py()
         person_id, complete = ids.persons[person].as_py(), bool(payment.complete[at])
-        rows.append(_row("ij_underpaid", household_id, person_id, None, complete, facts))
+        rows.append(_row("ij_underpaid", household_id, person_id, complete, facts))
     return pa.Table.from_pylist(rows, schema=TRUTH_SCHEMA)
 
 
@@ -149,12 +146,12 @@ def _household(kind: str, batch: Batch, incomes: Incomes, ids: Ids, at: int) -> 
             "to_participative_cents": participative - base,
         }
     household_id, first = ids.households[at].as_py(), int(batch.h_first[at])
-    return _row(kind, household_id, ids.persons[first].as_py(), None, complete, facts)
+    return _row(kind, household_id, ids.persons[first].as_py(), complete, facts)
 
 
 def _person(kind: str, batch: Batch, ids: Ids, at: int, facts: Row) -> Row:
     household_id = ids.households[int(batch.p_household[at])].as_py()
-    return _row(kind, household_id, ids.persons[at].as_py(), None, True, facts)
+    return _row(kind, household_id, ids.persons[at].as_py(), True, facts)
 
 
 def _given_up(batch: Batch, quotes: Quotes, places: np.ndarray, ids: Ids) -> list[Row]:
@@ -168,31 +165,10 @@ def _given_up(batch: Batch, quotes: Quotes, places: np.ndarray, ids: Ids) -> lis
     return rows
 
 
-def _abuses(lines: Lines, planted: Planted, ids: Ids) -> list[Row]:
-    rows = []
-    for copy, original in zip(planted.copies.tolist(), planted.originals.tolist(), strict=True):
-        facts: Row = {
-            "line_no": int(lines.line_no[copy]),
-            "original_claim_id": ids.claims[original].as_py(),
-            "original_line_no": int(lines.line_no[original]),
-        }
-        rows.append(_line("exact_duplicate", lines, ids, copy, facts))
-    for at, cap in zip(planted.overpriced.tolist(), planted.caps.tolist(), strict=True):
-        facts = {"line_no": int(lines.line_no[at]), "cap_cents": int(cap)}
-        rows.append(_line("price_over_cap", lines, ids, at, facts))
-    return rows
-
-
-def _line(kind: str, lines: Lines, ids: Ids, at: int, facts: Row) -> Row:
-    patient = ids.persons[int(lines.person[at])].as_py()
-    return _row(kind, None, patient, ids.claims[at].as_py(), True, facts)
-
-
 def _row(
     kind: str,
     household_id: str | None,
     person_id: str,
-    claim_id: str | None,
     complete: bool,
     facts: Row,
 ) -> Row:
@@ -200,7 +176,15 @@ def _row(
         "kind": kind,
         "household_id": household_id,
         "person_id": person_id,
-        "claim_id": claim_id,
+        "claim_id": None,
         "complete": complete,
-        "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+        "facts": told(facts),
+        "subject_kind": "person",
+        "subject_id": person_id,
+        "lines": [],
     }
+
+
+def told(facts: Row) -> str:
+    """Facts as JSON."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)

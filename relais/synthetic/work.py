@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from relais.synthetic.allowances import ACCIDENT, SICKNESS, owed
+from relais.synthetic.cells import Cells
 from relais.synthetic.claims import Places
 from relais.synthetic.households import Batch
 from relais.synthetic.identifiers import numbers
@@ -19,9 +19,10 @@ from relais.synthetic.people import Traits
 from relais.synthetic.plan import day
 from relais.synthetic.profiles import Profile
 from relais.synthetic.providers import Providers
-from relais.synthetic.text import coded, constant, dates, digits, mix, text
+from relais.synthetic.text import coded, constant, dates, digits, masked, mix, text
 
 KINDS = ("maladie", "covid", "maternite", "paternite", "at_mp")
+SALARIED_KINDS = (0, 1, 4)
 STATUSES = ("salaried", "self_employed", "unemployed")
 _NET = 0.78
 LEAST_WAGE = 20_000
@@ -177,7 +178,7 @@ def stop_table(
             "kind": coded(stops.kind, KINDS),
             "status": coded(stops.self_employed.astype(int), STATUSES),
             "prescriber_id": providers.ids.take(pa.array(places.doctor[person])),
-            "employer_id": _masked(_employer_ids(employers(batch)[person]), stops.self_employed),
+            "employer_id": masked(_employer_ids(employers(batch)[person]), stops.self_employed),
             "starts_on": dates(stops.starts),
             "ends_on": dates(stops.ends),
             "received_on": dates(payment.received),
@@ -189,17 +190,25 @@ def stop_table(
     )
 
 
-def _masked(values: pa.Array, null: np.ndarray) -> pa.Array:
-    return pc.if_else(pa.array(~null), values, pa.scalar(None, pa.string()))
+@dataclass
+class Rows(Cells):
+    """Payrolls of a batch, one cell a period; `net` cents."""
+
+    person: np.ndarray
+    employer: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    hours: np.ndarray
+    net: np.ndarray
 
 
-def payrolls(
-    batch: Batch, incomes: Incomes, person_ids: pa.Array, stop: tuple[np.ndarray, np.ndarray]
-) -> pa.Table:
-    """The table `payrolls`: each month of the extract's year with a wage, never during a stop."""
+def draw_payrolls(batch: Batch, incomes: Incomes, stop: tuple[np.ndarray, np.ndarray]) -> Rows:
+    """Each month of the extract's year with a wage, never during a stop; some employers go on paying a stop,
+    for no hour of work."""
     wage = incomes.amounts["wage_net"]
-    blocks: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
+    blocks: list[tuple[np.ndarray, ...]] = []
     first_stop, last_stop = stop
+    kept_paid = mix(np.arange(batch.n), batch.plan.seed + batch.number) % np.uint64(10) == 0
     for column, label in enumerate(batch.plan.months):
         year, month = (int(part) for part in label.split("_"))
         if year != batch.plan.year:
@@ -214,20 +223,34 @@ def payrolls(
         end = np.where(before, first_stop[who] - 1, end)
         begin = np.where(after, last_stop[who] + 1, begin)
         keep = ~touched | before | after
-        blocks.append((who[keep], begin[keep], end[keep], wage[who[keep], column]))
-    who, begin, end, net = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    order = np.argsort(who, kind="stable")
-    who, begin, end, net = who[order], begin[order], end[order], net[order]
-    hours = _hours(net, (end - begin + 1) * 5)
+        hours = _hours(wage[who, column], (end - begin + 1) * 5)
+        blocks.append((who[keep], begin[keep], end[keep], hours[keep], wage[who[keep], column]))
+        maintained = ~keep & kept_paid[who]
+        at = who[maintained]
+        whole = np.full(len(at), opens), np.full(len(at), closes)
+        blocks.append((at, *whole, np.zeros(len(at)), wage[at, column]))
+    who, begin, end, hours, net = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    order = np.lexsort((begin, who))
+    rows = Rows(who, employers(batch)[who], begin, end, hours, net)
+    return rows.kept(order)
+
+
+def payroll_ids(batch: Batch, rows: Rows) -> pa.Array:
+    """Number of each payroll."""
+    return numbers(batch.number, len(rows.person), "B")
+
+
+def payroll_table(batch: Batch, rows: Rows, person_ids: pa.Array) -> pa.Table:
+    """The table `payrolls`."""
     return pa.table(
         {
-            "payroll_id": numbers(batch.number, len(who), "B"),
-            "person_id": coded(who, person_ids),
-            "employer_id": _employer_ids(employers(batch)[who]),
-            "starts_on": dates(begin),
-            "ends_on": dates(end),
-            "hours": pa.array(hours.astype(np.int32)),
-            "gross_cents": pa.array(np.rint(net / _NET).astype(np.int32)),
-            "net_cents": pa.array(net.astype(np.int32)),
+            "payroll_id": payroll_ids(batch, rows),
+            "person_id": coded(rows.person, person_ids),
+            "employer_id": _employer_ids(rows.employer),
+            "starts_on": dates(rows.starts),
+            "ends_on": dates(rows.ends),
+            "hours": pa.array(rows.hours.astype(np.int32)),
+            "gross_cents": pa.array(np.rint(rows.net / _NET).astype(np.int32)),
+            "net_cents": pa.array(rows.net.astype(np.int32)),
         }
     )

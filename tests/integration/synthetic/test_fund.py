@@ -144,27 +144,66 @@ def test_amounts_make_sense(fund: Fund) -> None:
     assert cancelled == pytest.approx(0.006, abs=0.002)
 
 
-def test_nobody_is_cared_for_out_of_life_or_by_who_is_not_there(fund: Fund) -> None:
-    assert fund.one(
-        "select count(*) from {claims} c join {persons} p on p.person_id = c.patient_id "
-        "where c.starts_on < p.birth_date or c.starts_on > p.died_on"
-    ) == 0  # fmt: skip
-    assert fund.one(
-        "select count(*) from {claims} c join {providers} p using (provider_id) "
-        "where c.starts_on < p.opened_on or c.starts_on > p.closed_on"
-    ) == 0  # fmt: skip
+def planted(fund: Fund, *kinds: str) -> set[str]:
+    """Lines of claims (`claim/line`), stays or payrolls of the cases of these kinds."""
+    words = ", ".join(f"'{kind}'" for kind in kinds)
+    rows = fund.sql(f"select unnest(lines) from {{truth_truth}} where kind in ({words})")
+    return {row for (row,) in rows}
 
 
-def test_nobody_works_or_is_visited_where_they_are_not(fund: Fund) -> None:
+def found(fund: Fund, query: str) -> set[str]:
+    return {row for (row,) in fund.sql(f"select claim_id || '/' || line_no from {query}")}
+
+
+def test_only_planted_care_is_out_of_life_or_by_who_is_not_there(fund: Fund) -> None:
+    out = found(
+        fund,
+        "{claims} c join {persons} p on p.person_id = c.patient_id "
+        "where c.starts_on < p.birth_date or c.starts_on > p.died_on",
+    )
+    assert out
+    assert out <= planted(fund, "after_death", "test_billing")
+    assert planted(fund, "after_death") <= out
+    absent = found(
+        fund,
+        "{claims} c join {providers} p using (provider_id) "
+        "where c.starts_on < p.opened_on or c.starts_on > p.closed_on",
+    )
+    assert absent
+    assert absent <= planted(fund, "not_entitled")
+
+
+def test_only_planted_people_work_or_are_visited_where_they_are_not(fund: Fund) -> None:
+    worked = fund.sql(
+        "select distinct w.payroll_id from {payrolls} w join {work_stops} s using (person_id) "
+        "where w.hours > 0 and w.starts_on <= s.ends_on and w.ends_on >= s.starts_on"
+    )
+    assert {row for (row,) in worked} == planted(fund, "work_during_leave")
+    visited = found(
+        fund,
+        "{claims} c join {stays} s on s.person_id = c.patient_id "
+        "where s.kind = 'full' and c.act_family in ('nursing', 'physiotherapy') "
+        "and c.starts_on > s.starts_on and c.starts_on < s.ends_on",
+    )
+    nursed = {line for line in planted(fund, "impossible_state") if "/" in line}
+    assert visited
+    assert visited <= nursed
+
+
+def test_honest_lookalikes_are_there(fund: Fund) -> None:
+    """Wages kept during a stop, stays that go on elsewhere, acts billed again after a cancellation."""
     assert fund.one(
         "select count(*) from {payrolls} w join {work_stops} s using (person_id) "
-        "where w.starts_on <= s.ends_on and w.ends_on >= s.starts_on"
-    ) == 0  # fmt: skip
+        "where w.hours = 0 and w.starts_on >= s.starts_on and w.ends_on <= s.ends_on"
+    )
     assert fund.one(
-        "select count(*) from {claims} c join {stays} s on s.person_id = c.patient_id "
-        "where s.kind = 'full' and c.act_family in ('nursing', 'physiotherapy') "
-        "and c.starts_on between s.starts_on and s.ends_on"
-    ) == 0  # fmt: skip
+        "select count(*) from {stays} a join {stays} b using (person_id) "
+        "where a.ends_on = b.starts_on and a.stay_id <> b.stay_id"
+    )
+    assert fund.one(
+        "select count(*) from {claims} a join {claims} b using (patient_id, provider_id, act_code, starts_on) "
+        "where a.cancelled and not b.cancelled"
+    )
 
 
 def test_last_care_is_that_of_the_claims(fund: Fund) -> None:

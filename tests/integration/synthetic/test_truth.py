@@ -173,14 +173,14 @@ def test_only_planted_duplicates_are_paid_twice(fund: Fund) -> None:
         "select count(*) from (select 1 from {claims} where not cancelled "
         "group by patient_id, provider_id, act_code, starts_on having count(*) > 1)"
     )
-    planted = fund.sql("select claim_id, facts from {truth_truth} where kind='exact_duplicate'")
+    planted = fund.sql("select lines[1], facts from {truth_truth} where kind='exact_duplicate'")
     assert twice == len(planted) > 10
-    copy, facts = planted[0]
-    first = json.loads(facts)["original_claim_id"]
+    (copy, copied), facts = planted[0][0].split("/"), planted[0][1]
+    first, line = json.loads(facts)["beside"][0].split("/")
     pair = fund.sql(
         "select distinct patient_id, provider_id, act_code, starts_on from {claims} "
-        f"where claim_id = '{copy}' or (claim_id = '{first}' "
-        f"and line_no = {json.loads(facts)['original_line_no']})"
+        f"where claim_id = '{copy}' and line_no = {copied} or (claim_id = '{first}' "
+        f"and line_no = {line})"
     )
     assert len(pair) == 1
 
