@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Condition:
-    """One named condition: met, not met, or None when it cannot be known."""
+    """One named condition: met, not met, or None when it cannot be known.
+
+    `decides=False`: a fact of the calculation (a waiting time, a limit applied, another way to the right), held against nobody.
+    """
 
     name: str
     met: bool | None
     sentence: str
     compared: Mapping[str, Any] = field(default_factory=dict)
+    decides: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Verdict:
                 {
                     "name": condition.name,
                     "met": condition.met,
+                    "decides": condition.decides,
                     "sentence": condition.sentence,
                     **({"compared": dict(condition.compared)} if condition.compared else {}),
                 }
@@ -85,9 +90,10 @@ def agreed(
     word = words.pop() if same else "undetermined"
     names = dict.fromkeys(name for one in verdicts for name in one.amounts)
     first = verdicts[0]
-    matters = any((one.amounts, one.missing) != (first.amounts, first.missing) for one in verdicts)
-    told = (lack for one in verdicts for lack in one.missing)
-    missing = dict.fromkeys((*(lacks if matters else ()), *told))
+    told = [(one.verdict, one.amounts, one.missing) for one in verdicts]
+    matters = any(one != told[0] for one in told)
+    others = (lack for one in verdicts for lack in one.missing)
+    missing = dict.fromkeys((*(lacks if matters else ()), *others))
     changes = [set(one.what_would_change) for one in verdicts]
     return Verdict(
         word,
@@ -120,5 +126,5 @@ def _conditions(verdicts: Sequence[Verdict]) -> list[Condition]:
             found.append(first)
             continue
         met = first.met if len(rows) == len(verdicts) and len({r.met for r in rows}) == 1 else None
-        found.append(Condition(name, met, _BOTH[met]))
+        found.append(Condition(name, met, _BOTH[met], decides=first.decides))
     return found

@@ -139,7 +139,8 @@ def _conditions(
     told = []
     if size is not None and facts.population is not None:
         sentence = f"Taille {size} pour {count(facts.population, 'habitant')}."
-        told.append(Condition("size", True, sentence, {"population": facts.population}))
+        counted = {"population": facts.population}
+        told.append(Condition("size", True, sentence, counted, decides=False))
     bounds = law["aci_operating_range"]
     if facts.operating_cents is not None:
         met = bounds["minimum"] <= facts.operating_cents <= bounds["maximum"]

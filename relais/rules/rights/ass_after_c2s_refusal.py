@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field
@@ -57,7 +58,7 @@ class Facts(ToldFacts):
 
     def possible(self, name: str, law: Law) -> Sequence[Mapping[str, Any]] | None:
         if name == "margin":
-            return [{name: 0}, {name: 1}]
+            return [{name: Decimal(0)}, {name: Decimal(1)}]
         if name == "requested_on":
             history = law.store.history("c2s_ceiling_base")
             opened = law.store.history("c2s_opening")[0].starts_on
@@ -89,7 +90,10 @@ def evaluate(facts: Facts, law: Law) -> Verdict:
         "near_ceiling": near_ceiling(law, facts.resources_cents, ceiling, highest),
     }
     note = Condition(
-        "margin", True, f"Marge de la caisse : {percent(margin)} au-dessus du plafond."
+        "margin",
+        True,
+        f"Marge de la caisse : {percent(margin)} au-dessus du plafond.",
+        decides=False,
     )
     return answer(
         gates, _missing(facts, ceiling), amounts, _changes(facts, ceiling, highest), (note,)

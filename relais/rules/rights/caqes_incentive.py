@@ -120,4 +120,4 @@ def _told(row: dict[str, Any], number: int) -> Condition:
         )
         sentence = f"{row['name']} : {euros(base)}{share} = {euros(incentive)}."
     met = None if incentive is None else incentive > 0
-    return Condition(f"indicator_{number}", met, sentence)
+    return Condition(f"indicator_{number}", met, sentence, decides=False)

@@ -139,6 +139,8 @@ def _caps(facts: Facts, care: Law) -> tuple[list[str], list[Missing]]:
     if code != HEARING:
         return [], [_unknown(facts.code, known=code in KNOWN_WITHOUT_CAP)]
     adult = "cap_audio_adulte"
+    if care.on < care.store.history(adult)[0].starts_on:
+        return [adult], []
     if (
         facts.territory == "reunion"
         and care.on >= care.store.history(f"{adult}_reunion")[0].starts_on

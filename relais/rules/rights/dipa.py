@@ -121,7 +121,12 @@ def _conditions(
     if aid is not None and balance is not None:
         word = "à verser" if balance >= 0 else "à récupérer (indu)"
         told.append(
-            Condition("advance_covered", balance >= 0, f"Solde de {euros(abs(balance))} {word}.")
+            Condition(
+                "advance_covered",
+                balance >= 0,
+                f"Solde de {euros(abs(balance))} {word}.",
+                decides=False,
+            )
         )
     return tuple(told)
 

@@ -275,7 +275,7 @@ def _reduction(facts: Facts, law: Law, pension: int) -> tuple[int, list[Conditio
     changes = (
         [f"{euros(excess)} de revenus de moins sur l'année : pension entière"] if excess else []
     )
-    note = Condition("under_threshold", excess == 0, sentence, compared)
+    note = Condition("under_threshold", excess == 0, sentence, compared, decides=False)
     return rounded(fraction(law["invalidite_cumul_reduction"]) * excess), [note], changes
 
 

@@ -97,6 +97,7 @@ def _resources_known(home: Household) -> Condition:
         "Toutes les ressources de la période sont connues."
         if known
         else "Une partie des ressources de la période est inconnue.",
+        decides=False,
     )
 
 
@@ -111,6 +112,7 @@ def _titles(home: Household) -> Iterator[Condition]:
         "Le foyer reçoit le RSA : la C2S gratuite est attribuée d’office."
         if automatic
         else "Aucune attribution d’office n’est établie.",
+        decides=False,
     )
     presumed = True if standing.presumed else None if standing.presumed_unknown else False
     yield Condition(
@@ -119,6 +121,7 @@ def _titles(home: Household) -> Iterator[Condition]:
         f"Titulaire de l’{TITLES[home.automatic]}, sans activité depuis trois mois : le droit avec participation est présumé."
         if presumed and home.automatic in TITLES and home.automatic != "rsa"
         else "Aucun droit présumé n’est établi.",
+        decides=False,
     )
 
 
@@ -129,12 +132,14 @@ def _household_notes(home: Household) -> Iterator[Condition]:
             "dependants_under_age_limit",
             False,
             f"{names} : 25 ans ou plus au jour de la demande, à compter à part, par une demande propre.",
+            decides=False,
         )
     if home.near:
         yield Condition(
             "clear_of_ceilings",
             False,
             "Les ressources sont à 1 € ou moins d’un plafond : une personne doit regarder ce dossier.",
+            decides=False,
         )
 
 

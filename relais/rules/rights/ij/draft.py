@@ -44,7 +44,7 @@ class Draft:
         return met
 
     def note(self, name: str, met: bool | None, sentence: str, **compared: Any) -> None:
-        self.notes.append(Condition(name, met, sentence, compared))
+        self.notes.append(Condition(name, met, sentence, compared, decides=False))
 
     def lacks(self, what: str, where: str) -> None:
         if all(fact.what != what for fact in self.missing):

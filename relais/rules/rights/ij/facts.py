@@ -172,6 +172,8 @@ class Facts(ToldFacts):
             raise ValueError("un arrêt de plus de dix ans ne peut être étudié")
         if any(prior.ends_on >= self.starts_on for prior in self.prior_stops):
             raise ValueError("un arrêt antérieur doit finir avant le début de l'arrêt étudié")
+        if self.multiple_birth and self.children_born == 1:
+            raise ValueError("une naissance multiple compte au moins deux enfants nés")
         if any(period.starts_on < self.starts_on for period in self.periods):
             raise ValueError("une période ne peut commencer avant le premier jour du congé")
         return self
