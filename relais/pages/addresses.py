@@ -6,8 +6,8 @@ path("<int:year>/<indicator:name>/", rows)        # views and reverse() go on wi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from typing import Any
 
 Words = Callable[[], Mapping[str, str]]
@@ -38,15 +38,15 @@ class InFrench:
         return self._words[value]
 
     def _read(self) -> None:
-        """Raises RuntimeError when two names have the same words."""
-        self._words = dict(type(self).words())
+        """Names that have the same words are numbered, in their order."""
+        met: Counter[str] = Counter()
+        self._words = {}
+        for name, words in type(self).words().items():
+            met[words] += 1
+            self._words[name] = words if met[words] == 1 else f"{words}-{met[words]}"
         self._names = {words: name for name, words in self._words.items()}
-        if len(self._names) < len(self._words):
-            told = sorted(self._words.values())
-            twice = {one for one, next_ in pairwise(told) if one == next_}
-            raise RuntimeError(f"two names, one address: {', '.join(sorted(twice))}")
 
 
 def in_french(words: Words) -> Any:
-    """The converter of a set of names: `words()` gives each its French words, all different."""
+    """The converter of a set of names: `words()` gives each its French words."""
     return type("Named", (InFrench,), {"words": staticmethod(words)})

@@ -5,7 +5,7 @@
 
 The first word is the caption. A head ends with " #" when its cells are figures; an empty one is left out; a list gives several.
 `scroll=True` is a table of figures, as beside a chart: the first cell names its row, the others are figures, and a phone moves it
-sideways. `look="…"`: more classes.
+sideways; `quiet=True` where a heading already says its caption. `look="…"`: more classes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 HERE = "_table"
+HIDDEN = mark_safe(' class="visually-hidden"')
 SORTS = {"ascending": " ↑", "descending": " ↓"}
 
 
@@ -93,11 +94,10 @@ class TableNode(Node):
         with context.push(**{HERE: table}):
             body = self.nodelist.render(context)
         written = format_html_join("", "{}", ((head.html(),) for head in heads))
-        around, look, hidden = (
-            (format_html(' role="region" aria-label="{}" tabindex="0"', caption), "table", "")
-            if table.scroll
-            else ("", "table table-cards", mark_safe(' class="visually-hidden"'))
-        )
+        around, look, hidden = "", "table table-cards", HIDDEN
+        if scroll:
+            around = format_html(' role="region" aria-label="{}" tabindex="0"', caption)
+            look, hidden = "table", HIDDEN if options.get("quiet") else ""
         return format_html(
             '<div class="table-wrap"{}><table class="{}" role="table"><caption{}>{}</caption>'
             '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>',

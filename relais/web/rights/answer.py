@@ -70,6 +70,16 @@ class Answer:
     heading: str = ""
     differing: frozenset[str] = frozenset()
 
+    @property
+    def decisive(self) -> list[Condition]:
+        """What opens or closes the right: held, not held, unknown."""
+        return [one for one in self.conditions if one.decides]
+
+    @property
+    def known(self) -> list[Condition]:
+        """Facts of the calculation, which nobody passes or fails."""
+        return [one for one in self.conditions if not one.decides]
+
 
 def answer(name: str, facts: Mapping[str, Any], on: dt.date) -> Answer:
     """The right's answer on a day; facts that cannot be judged make a sentence, never an error page."""

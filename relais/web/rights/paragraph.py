@@ -28,8 +28,10 @@ def paragraph(title: str, sentence: str, verdict: Verdict, on: dt.date) -> str:
 
 def _decisive(verdict: Verdict) -> list[Condition]:
     """What closes the right, else what was compared to open it."""
-    closed = [one for one in verdict.conditions if one.met is False and one.compared]
+    failed = [one for one in verdict.conditions if one.decides and one.met is False]
     if verdict.verdict == "none":
+        closed = [one for one in failed if one.compared] or failed
+        # Where every condition holds, what was counted leaves nothing to pay: that is the reason.
         return closed or [one for one in verdict.conditions if one.met is False]
     return [one for one in verdict.conditions if one.met is not None and one.compared]
 

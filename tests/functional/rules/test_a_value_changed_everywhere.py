@@ -109,7 +109,7 @@ def test_on_the_simulators(laid_over: Path, cast: Cast, client: Client) -> None:
 
 def test_in_the_documentation_of_the_rules(laid_over: Path, cast: Cast, client: Client) -> None:
     client.force_login(cast.agent)
-    page = client.get("/regles/c2s_ceiling_free/").content.decode()
+    page = client.get("/regles/c2s-gratuite-plafond-annuel-publie-metropole/").content.decode()
     assert "11\u202f000,00\u202f€" in page and "arrêté essayé par la caisse" in page
     assert "valeur propre à cette installation" in page
     assert "à confirmer" in page

@@ -78,8 +78,8 @@ def test_names_of_the_code_are_told_in_french_words(
 
 def test_two_names_never_share_an_address() -> None:
     converter = in_french(lambda: {"first": "meme", "second": "meme"})()
-    with pytest.raises(RuntimeError, match="meme"):
-        converter.to_url("first")
+    assert [converter.to_url(name) for name in ("first", "second")] == ["meme", "meme-2"]
+    assert converter.to_python("meme-2") == "second"
 
 
 def test_a_name_that_comes_later_is_known() -> None:
