@@ -152,8 +152,8 @@ def seen(campaign: Campaign, query: TargetQuery, now: dt.datetime) -> Iterator[N
     sql = _SEEN.format(people=inner, needs_phone=needs_phone, no_phone=Exclusion.NO_PHONE.value)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Compiling the query takes longer than running it.
-            cursor.execute("SET LOCAL jit = off")
+            # Compiling the query takes longer than running it; tens of thousands of rows are sorted in memory.
+            cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
         cursor.execute(sql, parameters)
         yield
         cursor.execute("DROP TABLE outreach_seen")

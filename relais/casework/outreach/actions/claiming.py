@@ -76,7 +76,6 @@ def _next(actor: Agent, campaign: Campaign, waves: list[int], now: dt.datetime) 
     )
     due = Target.objects.filter(
         Q(preferred_agent=None) | Q(preferred_agent=actor) | Q(next_at__lte=patience),
-        campaign=campaign,
         wave_id__in=waves,
         state__in=[TargetState.CALLBACK, TargetState.LEASED],
         next_at__lte=now,

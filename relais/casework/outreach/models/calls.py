@@ -103,7 +103,6 @@ class Target(models.Model):
         ]
         indexes = [
             models.Index(fields=["wave", "state", "next_at", "rank"], name="target_to_take"),
-            models.Index(fields=["campaign", "state", "next_at"], name="target_due"),
             # All that results and progress count by: they never read the rows themselves.
             models.Index(
                 fields=["campaign", "wave", "arm", "state", "outcome", "n_attempts"],
@@ -111,6 +110,15 @@ class Target(models.Model):
             ),
             models.Index(
                 fields=["lead"], name="target_companions", condition=Q(lead__isnull=False)
+            ),
+            # Few rows have an agent: a wave of 40,000 adds none to these two.
+            models.Index(
+                fields=["leased_to"], name="target_held", condition=Q(leased_to__isnull=False)
+            ),
+            models.Index(
+                fields=["preferred_agent", "next_at"],
+                name="target_promised",
+                condition=Q(preferred_agent__isnull=False),
             ),
         ]
 
