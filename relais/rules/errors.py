@@ -15,6 +15,8 @@ _SENTENCES = {
     "int_type": "un nombre entier est attendu",
     "int_parsing": "un nombre entier est attendu, reçu {input}",
     "int_from_float": "un nombre entier est attendu, reçu {input}",
+    "decimal_type": "un nombre est attendu, reçu {input}",
+    "decimal_parsing": "un nombre est attendu, reçu {input}",
     "bool_type": "vrai ou faux est attendu",
     "bool_parsing": "vrai ou faux est attendu",
     "date_type": "une date AAAA-MM-JJ est attendue",

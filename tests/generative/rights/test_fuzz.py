@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from relais.rules.cases import answers
 from relais.rules.right import names, right
 from tests.generative.c2s.households import cases as households
 from tests.generative.ij.stops import stops
+from tests.generative.rights.known_facts import OTHERS
 
 VERDICTS = {"free", "participative", "due", "none", "undetermined"}
 ENGLISH = re.compile(r"\b(input|should|valid|expected|error|invalid|field|none|type|must)\b", re.I)
@@ -68,16 +69,20 @@ def spoiled(facts: dict[str, Any], draw: Any) -> dict[str, Any]:
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> dict[str, Any]:
-    name = draw(st.sampled_from(names()))
+def lines(draw: st.DrawFn, of: Sequence[str]) -> dict[str, Any]:
+    name = draw(st.sampled_from(of))
     seeds = {"c2s": households().map(lambda case: case[0]), "ij": stops()}
+    seeds |= {other: st.fixed_dictionaries(facts) for other, facts in OTHERS.items()}
     facts = draw(st.just(dict(right(name).example)) | seeds.get(name, st.nothing()))
     line = {"id": 1, "right": name, "on": draw(st.sampled_from(DATES)), "facts": facts}
     return spoiled(json.loads(json.dumps(line)), draw)
 
 
-@given(lines())
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = [name for name in names() if name != "c2s"]
+
+
+@given(lines(["c2s"]) | lines(SOME) | lines(SOME) | lines(SOME))
+@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_verdict_or_a_french_sentence(line: dict[str, Any]) -> None:
     [answer] = answers([json.dumps(line)])
     json.dumps(answer)
@@ -152,3 +157,55 @@ def test_months_told_twice_are_added() -> None:
     case = {"id": 1, "right": "c2s", "on": "2025-05-14", "facts": twice}
     [answer] = answers([json.dumps(case)])
     assert (answer["base_cents"], answer["verdict"]) == (1_200_000, "participative")
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("on", ["1900-01-01", "1987-06-30", "2018-12-31", "2099-12-31"])
+def test_a_day_before_or_after_the_law_that_is_known(name: str, on: str) -> None:
+    """Never a trace: no right yet, what is missing, or a sentence that says the last date known."""
+    case = {"id": 1, "right": name, "on": on, "facts": dict(right(name).example)}
+    [answer] = answers([json.dumps(case)])
+    assert answer.get("error") or answer["verdict"] in VERDICTS
+    if answer.get("verdict") == "undetermined":
+        assert answer["missing"]
+
+
+STRANGE: list[tuple[str, dict[str, Any], str]] = [
+    ("ij", {"wages": [{"month": "2025-01", "gross_cents": -1}]}, "au moins 0"),
+    ("ij", {"wages": [{"month": "2025-13", "gross_cents": 1}]}, "forme inattendue"),
+    ("ij", {"kind": "grippe"}, "valeur inconnue : grippe"),
+    ("ij", {"starts_on": "2025-02-30"}, "date impossible"),
+    ("ij", {"multiple_birth": True, "children_born": 1}, "au moins deux enfants"),
+    ("invalidite", {"sam_cents": -1}, "au moins 0"),
+    ("invalidite", {"request": "autre"}, "valeur inconnue : autre"),
+    ("puma", {"stay": "touriste"}, "valeur inconnue : touriste"),
+    ("puma", {"resides_since": "2025-00-01"}, "date impossible"),
+    ("ame", {"household_size": 300}, "au plus 60"),
+    ("ame", {"resources_cents": -5}, "au moins 0"),
+    ("dipa", {"fixed_charge_rate": "NaN"}, "nombre infini"),
+    ("aci_funding", {"missions": [{"name": "a", "achieved": 2}]}, "au plus 1"),
+    ("caqes_incentive", {"indicators": [{"name": "a", "rate": -1}]}, "au moins 0"),
+    ("paternite_split", {"due_on": "2031-01-01"}, "avant la date prévue"),
+    ("ass_after_c2s_refusal", {"margin": "dix"}, "nombre"),
+    ("cent_pour_cent_sante", {"quantity": 0}, "au moins 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "says"), STRANGE)
+def test_what_no_right_can_judge_has_its_sentence(
+    name: str, change: dict[str, Any], says: str
+) -> None:
+    facts = {**right(name).example, **change}
+    [answer] = answers([json.dumps({"id": 7, "right": name, "on": "2025-05-14", "facts": facts})])
+    assert (answer["id"], "verdict" in answer) == (7, False)
+    assert says in answer["error"], answer["error"]
+
+
+@pytest.mark.parametrize("name", ["ame", "ass_after_c2s_refusal"])
+def test_a_household_of_thirty_is_judged_by_every_right_that_counts_people(name: str) -> None:
+    facts = {**right(name).example, "household_size": 30, "requested_on": "2025-05-14"}
+    if name == "ame":
+        del facts["requested_on"]
+    [answer] = answers([json.dumps({"id": 1, "right": name, "on": "2025-05-14", "facts": facts})])
+    assert answer["verdict"] in ("due", "none")
+    assert answer["ceiling_cents"] > 10_000_000
