@@ -1,0 +1,118 @@
+"""Drugs given on the prescriptions of someone who never cared for those patients, nor for anyone of where they live."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from relais.data.mining.definition import Claims, tables_of
+from relais.data.mining.gathering import gathered
+from relais.data.mining.telling import LABELS, counted, period_words, told
+from relais.data.screening.definition import STATISTICAL, Header, Sources
+from relais.handover.definition import ABUSE
+from relais.handover.signal import Signal
+from relais.rules.wording import euros
+
+HEADER = Header(
+    id="forged_prescription",
+    version="1",
+    title="Ordonnances au nom d’un prescripteur qui n’a jamais vu ces patients",
+    why="Une ordonnance falsifiée porte le nom d’un médecin lointain : il ne connaît ni les patients, ni leur commune.",
+    legal_basis=("CSS L133-4", "CSS L133-4-1", "Code pénal 441-1"),
+    author="Lutte contre la fraude",
+    reviewed_on=date(2026, 11, 22),
+    review_due=date(2027, 11, 22),
+    known_false_positives=(
+        "Médecin salarié, hospitalier ou d’une autre région : ses soins ne sont pas dans les extraits",
+        "Téléconsultation par une plateforme",
+        "Médecin qui vient de s’installer ou qui remplace",
+    ),
+    clears=(
+        "Le prescripteur reconnaît ces ordonnances",
+        "Consultation faite dans un établissement, ou payée par une autre caisse",
+    ),
+    subject_kind="provider",
+    tables=("kept_lines", "provider_patient"),
+    optional=("providers",),
+    purpose=ABUSE,
+    kind=STATISTICAL,
+    labels={**LABELS, "n_pharmacies": "Pharmacies", "provider_id": "Pharmacie"},
+)
+FAMILY = "drug"
+
+
+def find(tables: Sources) -> ir.Table:
+    """Prescribers in whose name `mining_forged_patients` strangers were served within `mining_forged_days`. The prescriber
+    is the subject: the victim, most often."""
+    claims = tables_of(tables)
+    days, least = int(claims.law["mining_forged_days"]), int(claims.law["mining_forged_patients"])
+    strangers = _strangers(claims)
+    first = strangers.group_by("prescriber_id", "patient_id").agg(first=strangers.starts_on.min())
+    order = ibis.window(group_by="prescriber_id", order_by=["first", "patient_id"])
+    nth = first.mutate(nth=first["first"].lag(least - 1).over(order))
+    ends = nth.mutate(
+        ends=ibis.coalesce(nth["first"].delta(nth.nth, unit="day") < days, False).cast("int32")
+    )
+    ahead = ibis.window(
+        group_by="prescriber_id",
+        order_by=["first", "patient_id"],
+        preceding=0,
+        following=least - 1,
+    )
+    inside = ends.mutate(inside=ends.ends.max().over(ahead))
+    burst = inside.filter(inside.inside == 1).select("prescriber_id", "patient_id", "first")
+    joined = strangers.inner_join(burst, ["prescriber_id", "patient_id"])
+    lines = joined.filter(joined.starts_on.delta(joined["first"], unit="day") < days)
+    rows = gathered(
+        lines.mutate(overpaid_cents=lines.reimbursed_cents),
+        claims,
+        subject="prescriber_id",
+        also=("provider_id",),
+    )
+    shops = lines.group_by(subject_id=lines.prescriber_id, year=lines.year).agg(
+        n_pharmacies=lines.provider_id.nunique()
+    )
+    return rows.inner_join(shops, ["subject_id", "year"])
+
+
+def _strangers(claims: Claims) -> ir.Table:
+    """Drugs given to patients whom the prescriber never cared for, of communes where it has hardly a patient."""
+    lines, seen = claims.table("kept_lines"), claims.table("provider_patient")
+    drugs = lines.filter(
+        (lines.act_family == FAMILY)
+        & lines.prescriber_id.notnull()
+        & (lines.prescriber_id != lines.provider_id)
+        & lines.commune.notnull()
+    )
+    known = seen.select(prescriber_id="provider_id", patient_id="patient_id").distinct()
+    homes = seen.group_by("provider_id", "commune").agg(n=seen.patient_id.nunique())
+    homes = homes.filter(homes.n >= int(claims.law["mining_home_patients"]))
+    near = homes.select(prescriber_id="provider_id", commune="commune")
+    return drugs.anti_join(known, ["prescriber_id", "patient_id"]).anti_join(
+        near, ["prescriber_id", "commune"]
+    )
+
+
+def tell(row: dict[str, Any], tables: Sources) -> Signal:
+    days = int(tables_of(tables).law["mining_forged_days"])
+    patients = counted(row["n_patients"], "patient", "patients")
+    lines = counted(row["n_lines"], "délivrance", "délivrances")
+    pharmacies = counted(row["n_pharmacies"], "pharmacie", "pharmacies")
+    reasons = [
+        f"{lines} à {patients} dans {pharmacies}, {period_words(row)}, au nom de ce prescripteur.",
+        "Les extraits ne lui connaissent aucun soin à ces patients, et presque aucun patient dans leurs communes.",
+        f"Ces patients arrivent en moins de {days} jours. Le prescripteur peut être victime : lui demander d’abord.",
+        f"Payé pour ces délivrances : {euros(row['amount_cents'])}. À vérifier par une personne.",
+    ]
+    return told(
+        HEADER,
+        row,
+        tables,
+        reasons,
+        amount_cents=row["amount_cents"],
+        score=float(row["n_patients"]),
+        evidence={"n_pharmacies": row["n_pharmacies"]},
+    )
