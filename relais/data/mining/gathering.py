@@ -30,7 +30,13 @@ def gathered(
     )
     dearest = ibis.window(
         group_by=["subject_id", "year"],
-        order_by=[ibis.desc("overpaid_cents"), "starts_on", "claim_id", "line_no"],
+        order_by=[
+            ibis.desc("overpaid_cents"),
+            "starts_on",
+            "claim_id",
+            "line_no",
+            *(name for name in told if name not in LINE),
+        ],
     )
     ranked = closed.mutate(place=ibis.row_number().over(dearest))
     line = ibis.struct({name: ranked[name] for name in told})

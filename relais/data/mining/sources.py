@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
+import sqlglot
 
 from relais.data.mining.lines import kept_lines
 from relais.data.mining.registry import KEPT_LINES, Rollup, rollups
@@ -69,12 +70,27 @@ class MiningSources:
         """The file of a rollup, made if it is not there; whole or not at all."""
         path = self._place / f"{rollup.table.name}-{self._print(rollup)}.parquet"
         if not path.exists():
-            schema = ibis.schema(rollup.table.arrow)
-            nullable = {name: kind.copy(nullable=True) for name, kind in schema.items()}
-            rows = rollup.build(self).select(*schema).cast(nullable)
+            rows = self._exactly(rollup.build(self), ibis.schema(rollup.table.arrow))
             with made_whole(path) as building:
                 self.backend.to_parquet(rows, str(building))
         return path
+
+    def _exactly(self, rows: ir.Table, schema: ibis.Schema) -> ir.Table:
+        """The declared columns in the declared types. An engine may hold a sum or a date in a wider type than Ibis
+        believes (and then leaves the cast out): the types are said to the engine itself."""
+        compiler = self.backend.compiler
+        quoted = {
+            sqlglot.to_identifier(name, quoted=True).sql(compiler.dialect): kind
+            for name, kind in schema.items()
+        }
+        casts = ", ".join(
+            f"CAST({name} AS {compiler.type_mapper.to_string(kind.copy(nullable=True))}) AS {name}"
+            for name, kind in quoted.items()
+        )
+        made: ir.Table = self.backend.sql(
+            f"SELECT {casts} FROM ({self.backend.compile(rows)}) AS made"
+        )
+        return made
 
     @property
     def _place(self) -> Path:

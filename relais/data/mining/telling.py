@@ -112,7 +112,8 @@ def _lines(row: dict[str, Any]) -> dict[str, Any]:
     if row.get("lines") is None:
         return {}
     kept = sorted(
-        row["lines"], key=lambda line: (line["starts_on"], line["claim_id"], line["line_no"])
+        row["lines"],
+        key=lambda line: (line["starts_on"], line["claim_id"], line["line_no"], str(line)),
     )
     lines = [{key: _plain(value) for key, value in line.items()} for line in kept]
     return {

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import ibis
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+from ibis.config import Config
 
 from relais.data.warehouse.errors import WarehouseError
 
@@ -130,6 +131,13 @@ def ibis_spark(spill: Path, memory_limit: str, threads: int | None) -> Any:
         ) from failure
 
 
+class _SparkOptions(Config):
+    treat_nan_as_null: bool = False
+
+
 def spark_sql(expression: Any) -> str:
     """The Spark SQL of an Ibis expression, without Spark nor Java: does the definition compile?"""
+    if ibis.options.pyspark is None:
+        # Set by the backend when it loads; columns of floats ask for it, and no NaN is ever written.
+        ibis.options.pyspark = _SparkOptions()
     return PySparkCompiler().to_sqlglot(expression.unbind()).sql(dialect="spark", pretty=True)

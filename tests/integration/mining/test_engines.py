@@ -79,9 +79,10 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     draw = random.Random(7)
     acts = [("1110", "consultation"), ("3111", "nursing"), ("2222124", "optical"), ("3540", "hearing"),
             ("ZBQK002", "imaging"), ("ZCQM008", "imaging"), ("HBJD001", "dental"), ("1926", "vaccination"),
-            ("DEQP003", "consultation"), ("3313", "drug")]  # fmt: skip
+            ("DEQP003", "consultation"), ("3313", "drug"), ("ZCQM005", "imaging"),
+            ("YYYY490", "consultation"), ("ACQN001", "imaging"), ("1211", "consultation")]  # fmt: skip
     rows = []
-    for _ in range(3_000):
+    for _ in range(6_000):
         code, family = draw.choice(acts)
         provider = draw.randrange(30)
         rows.append(
@@ -90,12 +91,13 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 provider_id=f"d{provider:02d}",
                 act_code=code,
                 act_family=family,
-                quantity=draw.choice((1, 1, 1, 2, 9)),
-                starts_on=date(2020, 1, 1) + timedelta(days=draw.randrange(60) * 12),
+                quantity=60 if provider == 4 else draw.choice((1, 1, 1, 2, 9)),
+                starts_on=date(2020, 1, 1) + timedelta(days=draw.randrange(60) * 12 + (provider == 5)),
                 paid_on=draw.choice((None, date(2021, 12, 30))),
                 billed_cents=draw.choice((2500, 5000, 90000)) * (5 if provider == 3 else 1),
                 reimbursed_cents=draw.choice((0, 1750, 60000)) * (5 if provider == 3 else 1),
                 base_cents=draw.choice((None, 2500)),
+                specialty="01" if provider < 28 else None,
                 commune=draw.choice(("83137", "83069", "17300", None)),
                 cancelled=draw.random() < 0.05,
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, rows_summed
 from relais.data.warehouse.columns import Table, required
 
-VERSION = "1"
+VERSION = "2"
 READS = ("provider_day",)
 TABLE = Table(
     name="provider_month",
@@ -28,7 +29,9 @@ TABLE = Table(
 
 def build(tables: Claims) -> ir.Table:
     days = tables.table("provider_day")
-    dated = days.mutate(month=days.starts_on.truncate("M").cast("date"))
+    # Truncated dates come back as instants from both engines: the day is written anew.
+    first = ibis.date(days.starts_on.year(), days.starts_on.month(), 1)
+    dated = days.mutate(month=first)
     return dated.group_by("provider_id", "month").agg(
         **rows_summed(dated),
         fund=dated.fund.max(),

@@ -1,0 +1,78 @@
+"""More of an act in a day than a patient can receive."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from relais.data.mining.definition import tables_of
+from relais.data.mining.gathering import gathered
+from relais.data.mining.telling import LABELS, counted, period_words, told
+from relais.data.screening.definition import RULE, Header, Sources
+from relais.handover.definition import ABUSE
+from relais.handover.signal import Signal
+from relais.rules.wording import euros
+
+HEADER = Header(
+    id="day_maximum",
+    version="1",
+    title="Quantité au-delà du maximum du jour",
+    why="Certains actes ne se font qu’un nombre limité de fois par jour ; le surplus n’est pas dû.",
+    legal_basis=(
+        "CSS L162-1-7",
+        "NGAP, titre XVI, chapitre I, article 11",
+        "CSS L133-4",
+    ),
+    author="Lutte contre la fraude",
+    reviewed_on=date(2026, 11, 22),
+    review_due=date(2027, 11, 22),
+    known_false_positives=(
+        "Actes de plusieurs jours facturés sous une seule date",
+        "Même surplus que celui d’un acte payé deux fois : les montants ne s’ajoutent pas",
+    ),
+    clears=("Dates d’exécution réelles au dossier du patient",),
+    subject_kind="provider",
+    tables=("kept_lines",),
+    optional=("providers",),
+    purpose=ABUSE,
+    kind=RULE,
+    labels={**LABELS, "most": "Maximum du jour", "excess": "Quantité de trop"},
+)
+SAME = ("patient_id", "provider_id", "act_code", "starts_on")
+
+
+def find(tables: Sources) -> ir.Table:
+    """Lines that carry the quantity of a patient, provider, act and day over its maximum (`mining_day_maximum`)."""
+    claims = tables_of(tables)
+    lines = claims.table("kept_lines")
+    caps = claims.acts("mining_day_maximum").rename(
+        from_on="starts_on", to_on="ends_on", most="value"
+    )
+    paid = lines.filter((lines.reimbursed_cents > 0) & (lines.quantity > 0))
+    capped = paid.inner_join(caps, "act_code")
+    dated = capped.filter((capped.starts_on >= capped.from_on) & (capped.starts_on <= capped.to_on))
+    over = dated.group_by(*SAME).having(dated.quantity.sum() > dated.most.max()).agg()
+    group = ibis.window(group_by=list(SAME), order_by=["paid_on", "claim_id", "line_no"])
+    suspect = dated.semi_join(over, list(SAME))
+    summed = suspect.mutate(so_far=suspect.quantity.sum().over(group).cast("int64"))
+    excess = ibis.least(summed.quantity, summed.so_far - summed.most)
+    beyond = summed.filter(summed.so_far > summed.most).mutate(excess=excess)
+    cents = beyond.reimbursed_cents * beyond.excess // beyond.quantity
+    return gathered(
+        beyond.mutate(overpaid_cents=cents.cast("int64")), claims, also=("most", "excess")
+    )
+
+
+def tell(row: dict[str, Any], tables: Sources) -> Signal:
+    worst = max(row["lines"], key=lambda line: (line["excess"], line["claim_id"]))
+    reasons = [
+        f"{counted(row['n_lines'], 'ligne dépasse', 'lignes dépassent')} la quantité qu’un patient peut recevoir en un jour "
+        f"({counted(row['n_patients'], 'patient', 'patients')}, {period_words(row)}).",
+        f"La plus forte : {worst['excess']} de trop pour l’acte {worst['act_code']} le {worst['starts_on']:%d/%m/%Y}, "
+        f"pour un maximum de {worst['most']}.",
+        f"Payé au-delà du maximum : {euros(row['amount_cents'])}.",
+    ]
+    return told(HEADER, row, tables, reasons, amount_cents=row["amount_cents"])

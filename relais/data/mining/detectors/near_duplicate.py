@@ -1,0 +1,103 @@
+"""Nearly the same act twice: a few days apart, or by another of the same specialty the same day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from relais.data.mining.definition import tables_of
+from relais.data.mining.gathering import gathered
+from relais.data.mining.telling import LABELS, counted, period_words, told
+from relais.data.screening.definition import STATISTICAL, Header, Sources
+from relais.handover.definition import ABUSE
+from relais.handover.signal import Signal
+from relais.rules.wording import euros
+
+HEADER = Header(
+    id="near_duplicate",
+    version="1",
+    title="Acte presque pareil payé deux fois",
+    why="Un doublon dont la date ou le professionnel a été changé échappe au contrôle des doublons exacts.",
+    legal_basis=(
+        "CSS L133-4",
+        "CSS L162-1-7",
+    ),
+    author="Lutte contre la fraude",
+    reviewed_on=date(2026, 11, 22),
+    review_due=date(2027, 11, 22),
+    known_false_positives=(
+        "Second œil, second côté, autre dent",
+        "Deux consultations le même jour pour deux raisons",
+    ),
+    clears=(
+        "Compte rendu ou trace du second acte",
+        "Le code ne dit pas le côté, le dossier le dit",
+    ),
+    subject_kind="provider",
+    tables=("kept_lines",),
+    optional=("providers",),
+    purpose=ABUSE,
+    kind=STATISTICAL,
+    labels={**LABELS, "gap": "Jours entre les deux", "elsewhere": "Chez un autre professionnel"},
+)
+
+
+def find(tables: Sources) -> ir.Table:
+    """Lines whose patient had the same act within `mining_near_days` of its family: from another provider of the same
+    specialty, or from the same one another day and on another claim."""
+    claims = tables_of(tables)
+    lines = claims.table("kept_lines")
+    near = claims.acts("mining_near_days").rename(
+        act_family="act_code", from_on="starts_on", to_on="ends_on", within="value"
+    )
+    paid = lines.filter(lines.reimbursed_cents > 0)
+    joined = paid.inner_join(near, "act_family")
+    dated = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
+    # What cannot be near anything goes first: one act alone, or one provider alone where only the same day counts.
+    keyed = dated.mutate(day=ibis.ifelse(dated.within > 0, ibis.null("date"), dated.starts_on))
+    keys = ["patient_id", "act_code", "act_family", "day"]
+    apart = (keyed.within.max() > 0) | (keyed.provider_id.min() != keyed.provider_id.max())
+    several = keyed.group_by(*keys).having((keyed.count() > 1) & apart).agg()
+    again = keyed.inner_join(
+        several,
+        [keyed[key].identical_to(several[key]) for key in keys],
+    ).select(*(keyed[name] for name in keyed.columns))
+    order = ["starts_on", "paid_on", "claim_id", "line_no"]
+    past = ibis.window(group_by=["patient_id", "act_code"], order_by=order)
+    beside = again.mutate(
+        **{
+            f"former_{name}": again[name].lag().over(past)
+            for name in ("starts_on", "provider_id", "specialty")
+        },
+        with_claim_id=again.claim_id.lag().over(past),
+        with_line_no=again.line_no.lag().over(past),
+    )
+    known = beside.filter(
+        beside.former_starts_on.notnull() & (beside.with_claim_id != beside.claim_id)
+    )
+    gap = (known.starts_on.epoch_days() - known.former_starts_on.epoch_days()).cast("int64")
+    placed = known.mutate(gap=gap, elsewhere=known.former_provider_id != known.provider_id)
+    alike = ibis.coalesce(placed.specialty, "?") == ibis.coalesce(placed.former_specialty, "?")
+    found = placed.filter(
+        (placed.gap <= placed.within)
+        & ((placed.elsewhere & alike) | (~placed.elsewhere & (placed.gap > 0)))
+    )
+    return gathered(
+        found.mutate(overpaid_cents=found.reimbursed_cents), claims, also=("gap", "elsewhere")
+    )
+
+
+def tell(row: dict[str, Any], tables: Sources) -> Signal:
+    elsewhere = sum(line["elsewhere"] for line in row["lines"])
+    reasons = [
+        f"{counted(row['n_lines'], 'acte ressemble', 'actes ressemblent')} à un acte déjà payé pour le même patient, à peu de "
+        f"jours de là ({counted(row['n_patients'], 'patient', 'patients')}, {period_words(row)}).",
+        f"{counted(elsewhere, 'fois', 'fois')} le premier était facturé par un autre professionnel de la même spécialité.",
+        f"Payé pour les actes ressemblants : {euros(row['amount_cents'])}.",
+    ]
+    return told(
+        HEADER, row, tables, reasons, amount_cents=row["amount_cents"], score=float(row["n_lines"])
+    )
