@@ -102,8 +102,45 @@ def sickness_facts(draw: st.DrawFn) -> dict[str, Any]:
         "ald": draw(st.booleans()),
         "discontinuous": draw(st.sampled_from([False, False, True])),
         "prior_stops": draw(former_stops(start)),
+        **draw(exemptions(start)),
         **draw(work(start)),
     }
+
+
+@st.composite
+def exemptions(draw: st.DrawFn, start: dt.date) -> dict[str, Any]:
+    """None most often; a child's death around thirteen weeks before."""
+    exempt = draw(st.sampled_from([None, None, "miscarriage", "child_death"]))
+    ago = draw(st.sampled_from([-1, 0, 1, 30, 90, 91, 92]))
+    died = start - dt.timedelta(days=ago) if exempt == "child_death" else None
+    return {"exempt": exempt, "child_died_on": died}
+
+
+@st.composite
+def split_facts(draw: st.DrawFn) -> dict[str, Any]:
+    """A paternity leave told period by period, around what the law allows."""
+    born = draw(STARTS)
+    free = born + dt.timedelta(days=draw(st.integers(0, 4)))
+    facts = {
+        "kind": "paternite",
+        "status": draw(st.sampled_from(["salaried", "salaried", "self_employed", "liberal"])),
+        "born_on": born,
+        "birth_leave_ends_on": free,
+        "multiple_birth": draw(st.booleans()),
+        "periods": [],
+    }
+    mandatory = 4 if facts["status"] == "salaried" else 7
+    lengths = draw(
+        st.sampled_from([[21], [5, 16], [10, 11], [], [4, 17], [7, 7, 7], [28], [14, 14], [22]])
+    )
+    first = draw(st.sampled_from([mandatory, mandatory, mandatory, 11, 3]))
+    gaps = [draw(st.sampled_from([0, 0, 0, 1])), *(draw(st.integers(0, 120)) for _ in lengths)]
+    for days, gap in zip([first, *lengths], gaps, strict=True):
+        start = free + dt.timedelta(days=gap + 1)
+        free = start + dt.timedelta(days=days - 1)
+        facts["periods"].append({"starts_on": start, "ends_on": free})
+    start = facts["periods"][0]["starts_on"]
+    return facts | {"starts_on": start, "ends_on": free, **draw(work(start))}
 
 
 @st.composite
@@ -112,7 +149,8 @@ def birth_facts(draw: st.DrawFn) -> dict[str, Any]:
     start = draw(STARTS)
     kind = draw(st.sampled_from(["maternite", "paternite"]))
     offset = draw(st.integers(-20, 170)) if kind == "maternite" else -draw(st.integers(0, 1))
-    days = st.sampled_from([10, 55, 56, 111, 112, 113, 182, 183, 238, 300])
+    days = st.sampled_from([10, 55, 56, 111, 112, 113, 182, 183, 238, 239, 322, 323])
+    born = draw(st.sampled_from([1, 1, 2, 3]))
     if kind == "paternite":
         days = st.sampled_from([3, 4, 7, 8, 9, 11, 12, 18, 25, 26, 32, 33])
     return {
@@ -121,7 +159,8 @@ def birth_facts(draw: st.DrawFn) -> dict[str, Any]:
         "starts_on": start,
         "ends_on": start + dt.timedelta(days=draw(days) - 1),
         "born_on": start + dt.timedelta(days=offset),
-        "multiple_birth": draw(st.booleans()),
+        "multiple_birth": born > 1,
+        "children_born": born if born > 2 else None,
         "dependent_children": draw(st.sampled_from([None, 0, 1, 2, 5])),
         **draw(work(start)),
     }
@@ -135,6 +174,12 @@ def accident_facts(draw: st.DrawFn) -> dict[str, Any]:
         "status": draw(st.sampled_from(["salaried", "salaried", "self_employed"])),
         "starts_on": start,
         "ends_on": start + dt.timedelta(days=draw(st.sampled_from([0, 27, 28, 29, 400]))),
+        "accident_on": draw(
+            st.sampled_from(
+                [None, start - dt.timedelta(days=1), start, start + dt.timedelta(days=9)]
+            )
+        ),
+        "recognition": draw(st.sampled_from(["recognised", "recognised", "pending", "refused"])),
         **draw(work(start)),
     }
 
@@ -153,6 +198,7 @@ def agree(facts: dict[str, Any]) -> None:
             amounts["total_cents"],
         )
         assert found == (plain.waiting, plain.paid, plain.daily, plain.total), str(facts)
+        assert amounts.get("allowance_cents") == twin_ij.allowance(facts), str(facts)
     if plain.verdict == "none":
         assert (amounts["days_paid"], amounts["total_cents"]) == (0, 0)
     if plain.verdict == "undetermined":
@@ -168,6 +214,13 @@ def test_sickness(facts: dict[str, Any]) -> None:
 @CALM
 @given(birth_facts())
 def test_births(facts: dict[str, Any]) -> None:
+    agree(facts)
+
+
+@CALM
+@given(split_facts())
+def test_leaves_in_several_periods(facts: dict[str, Any]) -> None:
+    """C. trav. L1225-35, CSS L331-8, D331-3."""
     agree(facts)
 
 

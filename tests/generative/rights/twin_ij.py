@@ -158,7 +158,20 @@ def waits(facts: dict[str, Any]) -> tuple[int, set[dt.date]]:
             paid = max(0, length - plain) if paid is None else paid
             counted |= {prior["ends_on"] - n * ONE for n in range(paid)}
         left = max(0, own - length)
+    if exempted(facts):
+        return 0, counted
     return one_wait(facts["starts_on"], facts.get("ald", False), known, left), counted
+
+
+def exempted(facts: dict[str, Any]) -> bool:
+    """A miscarriage since 2024; the first stop within thirteen weeks of a child's death, since July 2020."""
+    start, died = facts["starts_on"], facts.get("child_died_on")
+    if facts.get("exempt") == "miscarriage":
+        return bool(start >= dt.date(2024, 1, 1))
+    if facts.get("exempt") != "child_death" or died is None or start < dt.date(2020, 7, 1):
+        return False
+    since = [p for p in facts.get("prior_stops", []) if p["starts_on"] >= died]
+    return not since and died <= start <= died + 13 * 7 * ONE
 
 
 def one_wait(start: dt.date, ald: bool, before: list[dict[str, Any]], left: int) -> int:
@@ -275,8 +288,6 @@ def ald_end(facts: dict[str, Any]) -> dt.date:
 
 
 def accident(facts: dict[str, Any]) -> Answer:
-    if facts["status"] != "salaried":
-        return NOTHING
     wage = monthly_wages(facts, 1)[0]
     if wage is None:
         return UNKNOWN
@@ -285,6 +296,8 @@ def accident(facts: dict[str, Any]) -> Answer:
     net = day_wage * D("0.79")
     first, then = cents(min(base * D("0.6"), net)), cents(min(base * D("0.8"), net))
     days = (facts["ends_on"] - facts["starts_on"]).days + 1
+    if facts["starts_on"] <= (facts.get("accident_on") or dt.date.min) <= facts["ends_on"]:
+        days -= 1  # paid by the employer
     early = min(days, 28)
     total = early * first + (days - early) * then
     return Answer("due" if first or then else "none", 0, days, first, total) if total else NOTHING
@@ -300,8 +313,8 @@ def birth(facts: dict[str, Any]) -> Answer:
         paid, unsure, more = maternity_days(facts)
         gates += more
     else:
-        paid, unsure = (facts["ends_on"] - start).days + 1, False
-        gates.append(one_block(facts))
+        paid, unsure = sum((last - first).days + 1 for first, last in leave(facts)), False
+        gates.append(split(facts) if facts.get("periods") else one_block(facts))
     daily = daily_birth(facts)
     if False in gates or daily == 0 or (paid == 0 and not unsure):
         return NOTHING
@@ -316,7 +329,9 @@ def maternity_days(facts: dict[str, Any]) -> tuple[int, bool, list[bool | None]]
     gates: list[bool | None] = [length >= 56]
     if facts["status"] != "salaried":
         gates.append(end >= born + 41 * ONE)
-    if facts.get("multiple_birth"):
+    if (facts.get("children_born") or 0) >= 3:
+        plans = [(24, 46)]
+    elif facts.get("multiple_birth"):
         plans = [(12, 34)]
     elif facts.get("dependent_children") is None:
         plans = [(6, 16), (8, 26)]
@@ -328,6 +343,41 @@ def maternity_days(facts: dict[str, Any]) -> tuple[int, bool, list[bool | None]]
         days = max(0, (end - first).days + 1)
         covered.append((first if days else None, min(days, weeks * 7)))
     return covered[0][1], len(set(covered)) > 1, gates
+
+
+def leave(facts: dict[str, Any]) -> list[tuple[dt.date, dt.date]]:
+    periods = facts.get("periods") or [facts]
+    return [(period["starts_on"], period["ends_on"]) for period in periods]
+
+
+def split(facts: dict[str, Any]) -> bool:
+    """4 days (7 of the self-employed) from the morrow of the birth leave, then two periods of 5 days and more at most,
+    within 21 days (28), begun within six months; all at once, within four months, before July 2021."""
+    plan, born, many = leave(facts), facts["born_on"], facts.get("multiple_birth", False)
+    lengths = [(last - first).days + 1 for first, last in plan]
+    if any(plan[n + 1][0] <= plan[n][1] for n in range(len(plan) - 1)):
+        return False
+    if born < REFORM_2021:
+        soon = born <= plan[0][0] <= shifted(born, 4)
+        return len(plan) == 1 and lengths[0] <= (18 if many else 11) and soon
+    at_once = 4 if facts["status"] == "salaried" else 7
+    chosen = [days for days in (lengths[0] - at_once, *lengths[1:]) if days]
+    return (
+        plan[0][0] == facts["birth_leave_ends_on"] + ONE
+        and lengths[0] >= at_once
+        and len(chosen) <= 2
+        and all(days >= 5 for days in chosen)
+        and sum(chosen) <= (32 if many else 25) - at_once
+        and all(first <= shifted(born, 6) for first, _ in plan)
+    )
+
+
+def allowance(facts: dict[str, Any]) -> int | None:
+    """The lump sum of a self-employed mother: a month's ceiling of social security, a tenth of it under the floor."""
+    income, year = facts.get("raam_cents"), facts["starts_on"].year
+    if income is None or facts["status"] == "salaried" or facts["kind"] != "maternite":
+        return None
+    return cents(D(PMSS[year]) * (D("0.1") if D(income) / 100 < D(FLOOR[year]) else D(1)))
 
 
 def one_block(facts: dict[str, Any]) -> bool:
@@ -371,7 +421,9 @@ def daily_birth(facts: dict[str, Any]) -> int | None:
 
 
 def ij(facts: dict[str, Any]) -> Answer:
-    if facts["kind"] == "at_mp":
+    if facts["kind"] == "at_mp" and facts["status"] != "salaried":
+        return NOTHING
+    if facts["kind"] == "at_mp" and facts.get("recognition", "recognised") == "recognised":
         return accident(facts)
     if facts["kind"] in ("maternite", "paternite"):
         return birth(facts)
