@@ -12,6 +12,7 @@ from tests.generative.ij import twin, values
 Facts = dict[str, Any]
 FIRST, LAST = date(2020, 1, 1), date(2026, 11, 30)
 SALARIED = ("maladie", "covid", "maternite", "paternite", "at_mp")
+INDEPENDENT = ("maladie", "maladie", "maternite", "paternite")
 EFFECTS = [
     *(day for day in values.SMIC if day >= FIRST),
     *(day for day in values.SMIC_CAP if day >= FIRST),
@@ -33,7 +34,7 @@ LENGTHS = {
 @st.composite
 def stops(draw: st.DrawFn) -> Facts:
     status = draw(st.sampled_from(["salaried"] * 4 + ["self_employed", "liberal"]))
-    kind = draw(st.sampled_from(SALARIED)) if status == "salaried" else "maladie"
+    kind = draw(st.sampled_from(SALARIED if status == "salaried" else INDEPENDENT))
     start = draw(STARTS)
     end = start + timedelta(days=draw(LENGTHS[kind]) - 1)
     facts = {

@@ -24,6 +24,8 @@ class Paid(NamedTuple):
 
 
 def decide(facts: Facts) -> Paid:
+    if facts["status"] != "salaried" and facts["kind"] in ("maternite", "paternite"):
+        return independent_birth(facts)
     if facts["status"] != "salaried":
         return independent(facts)
     return {
@@ -179,11 +181,15 @@ def maternite(facts: Facts) -> Paid:
     days = span(facts)
     if not clear(opened(facts, start)) or len(days) < 56:
         return Paid({}, 0)
+    return Paid(dict.fromkeys(days[: longest(facts)], birth_amount(facts)), 0)
+
+
+def longest(facts: Facts) -> int:
+    """Days of the leave, by the number of children born and already there."""
     kind = "third" if facts["dependent_children"] >= 2 else "first"
     if facts["multiple_birth"]:
         kind = "twins" if facts["children_born"] == 2 else "triplets"
-    longest = 7 * values.MATERNITE_WEEKS[kind]
-    return Paid(dict.fromkeys(days[:longest], birth_amount(facts)), 0)
+    return 7 * values.MATERNITE_WEEKS[kind]
 
 
 def paternite(facts: Facts) -> Paid:
@@ -211,7 +217,7 @@ def at_mp(facts: Facts) -> Paid:
 
 
 def independent(facts: Facts) -> Paid:
-    """RAAM / 730; illness only."""
+    """RAAM / 730, in illness."""
     start, year = day(facts["starts_on"]), day(facts["starts_on"]).year
     liberal = facts["status"] == "liberal"
     if day(facts["affiliated_since"]) > shifted(start, -12):
@@ -230,3 +236,21 @@ def independent(facts: Facts) -> Paid:
     days = span(facts)
     days = days[: values.LIBERAL_LONGEST] if liberal else days
     return Paid(dict.fromkeys(within_maximum(facts, days[waiting:]), amount), waiting)
+
+
+def independent_birth(facts: Facts) -> Paid:
+    """1/730 of the PASS a day, a tenth of it under the floor; six weeks of the stop after the birth, or seven days of
+    leave at once (CSS D623-1 to D623-3)."""
+    start, born, days = day(facts["starts_on"]), day(facts["born_on"]), span(facts)
+    floor = Fraction(values.RAAM_FLOOR[start.year]) * 100
+    low = Fraction(facts["raam_cents"]) < floor
+    amount = Fraction(values.PASS[start.year] * 100, 730) * (Fraction(1, 10) if low else 1)
+    if facts["kind"] == "maternite":
+        if len(days) < 56 or days[-1] < born + DAY * 41:
+            return Paid({}, 0)
+        return Paid(dict.fromkeys(days[: longest(facts)], amount), 0)
+    new = born >= values.PATERNITE_FROM
+    optional = len(days) - 7 if new else 5
+    if len(days) > values.PATERNITE_DAYS[new][facts["multiple_birth"]] or 0 < optional < 5:
+        return Paid({}, 0)
+    return Paid(dict.fromkeys(days, amount), 0) if optional >= 0 else Paid({}, 0)
