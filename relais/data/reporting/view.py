@@ -91,7 +91,10 @@ def _draw_bars(part: Part, rows: list[tuple[str, Figure]]) -> None:
     if n_hidden := len(rows) - len(drawn):
         others = _others(n_hidden, alone=not drawn)
         drawn.append(Bar(others, None, words.HIDDEN))
-    _show(part, bars(part.title, drawn))
+    chart = bars(part.title, drawn)
+    # Bars that are all hidden have nothing to show: the table says so.
+    hidden = all(bar.value is None for bar in drawn)
+    _show(part, replace(chart, svg="") if hidden else chart)
     part.lines = [(label, words.told(figure)) for label, figure in rows]
 
 
