@@ -65,6 +65,7 @@ def _prepare(insured: int, fund: str) -> dict[str, Any]:
     made, accounts, password = make_accounts(fund)
     step("directory", lambda: _verb("directory", "load", str(extracts)))
     step("screen", lambda: _verb("screen"))
+    step("mine", lambda: _verb("mine"))
     step("signals", lambda: _verb("signals", "load"))
     from relais.pages.contributions import modules
 

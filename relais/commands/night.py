@@ -17,10 +17,10 @@ from config.environment import home
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="Jour de la nuit ; aujourd’hui par défaut."
 )
-@click.option("--no-screening", is_flag=True, help="Ne relance pas les repérages.")
+@click.option("--no-screening", is_flag=True, help="Ne relance ni repérages ni contrôles.")
 @click.option("--json", "as_json", is_flag=True, help="Résultat lisible par une machine.")
 def command(on: dt.datetime | None, no_screening: bool, as_json: bool) -> None:
-    """Repérages, signaux, échéances, photographie de l’activité, chiffres, preuve du journal.
+    """Repérages, contrôles, signaux, échéances, photographie de l’activité, chiffres, preuve du journal.
 
     À lancer chaque nuit (cron, minuterie systemd). Recommencer ne double rien ; un pas qui échoue
     n’arrête pas les suivants, et la sortie vaut alors 1.
@@ -32,7 +32,7 @@ def command(on: dt.datetime | None, no_screening: bool, as_json: bool) -> None:
 
     today = on.date() if on else timezone.localdate()
     console = Console(stderr=True)
-    without = ["Repérages"] if no_screening else []
+    without = ["Repérages", "Contrôles"] if no_screening else []
     with console.status("Nuit…") as status:
         outcomes = run(home(), today, lambda name: status.update(f"{name}…"), without)
     if as_json:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from relais.casework.signals.loading import load_all
 from relais.data.indicators.kept import keep
 from relais.data.indicators.sources import Sources
+from relais.data.mining.run import mine
 from relais.data.reporting.building import build
 from relais.data.reporting.cover import cover_of
 from relais.data.screening.people_lists import hand_over_lists
@@ -44,6 +45,17 @@ def screen_register(home: Path, today: dt.date) -> str:
     with open_warehouse(home) as warehouse:
         found, _ = screen(warehouse, home)
     return ", ".join(f"{each.title} : {number(each.signals)}" for each in found)
+
+
+def mine_claims(home: Path, today: dt.date) -> str:
+    """Runs the detectors that are not done for these extracts; what they find is filed as controls."""
+    with open_warehouse(home) as warehouse:
+        found = mine(warehouse, home)
+    signals = sum(each.outcome.signals for each in found if each.outcome)
+    ran = sum(1 for each in found if each.outcome)
+    told = f"{count(ran, 'détecteur', 'détecteurs')}, {count(signals, 'signal', 'signaux')}"
+    lacking = [each for each in found if each.missing]
+    return f"{told}, {len(lacking)} pas lancés faute de tables" if lacking else told
 
 
 def hand_lists(home: Path, today: dt.date) -> str:
@@ -113,6 +125,7 @@ def prove_journal(home: Path, today: dt.date) -> str:
 
 STEPS: dict[str, Step] = {
     "Repérages": screen_register,
+    "Contrôles": mine_claims,
     "Listes": hand_lists,
     "Signaux": load_signals,
     "Échéances": do_chores,

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 Browse = Callable[..., Any]
-NOT_TONIGHT = ("Repérages", "Listes", "Signaux")
+NOT_TONIGHT = ("Repérages", "Contrôles", "Listes", "Signaux")
 CHAPTER = next(
     each.name
     for each in chapters()
