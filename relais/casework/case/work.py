@@ -26,9 +26,10 @@ def work_for(agent: Agent, now: dt.datetime) -> list[WorkItem]:
         return []
     today = timezone.localdate(now)
     covered = covered_by(agent, today)
-    found = _deadlines(agent, covered, today)
-    dated = {item.url for item in found}
-    found += [item for item in _turns(agent, covered) if item.url not in dated]
+    dated = _deadlines(agent, covered, today)
+    turns = [case for case in _turns(agent, covered) if case not in dated]
+    found = [_item("échéance", case, agent, today) for case in dated]
+    found += [_item("dossier", case, agent, today) for case in turns]
     return (found + _tasks(agent, covered, today))[:MOST]
 
 
@@ -40,26 +41,23 @@ def _mine(agent: Agent, covered: list[Agent]) -> Q:
     return mine
 
 
-def _deadlines(agent: Agent, covered: list[Agent], today: dt.date) -> list[WorkItem]:
-    rows = (
+def _deadlines(agent: Agent, covered: list[Agent], today: dt.date) -> list[Case]:
+    return list(
         Case.objects.visible_to(agent)
         .filter(_mine(agent, covered), due_on__lte=today + SOON)
         .select_related("person", "assigned_to")
         .order_by("due_on", "pk")[: MOST // 2]
     )
-    return [_item("échéance", case, agent, today) for case in rows]
 
 
-def _turns(agent: Agent, covered: list[Agent]) -> list[WorkItem]:
-    today = timezone.localdate()
-    rows = (
+def _turns(agent: Agent, covered: list[Agent]) -> list[Case]:
+    return list(
         Case.objects.visible_to(agent)
         .open()
         .filter(_mine(agent, covered), holder=Holder.FUND)
         .select_related("person", "assigned_to")
         .order_by("due_on", "pk")[: MOST // 2]
     )
-    return [_item("dossier", case, agent, today) for case in rows]
 
 
 def _item(kind: str, case: Case, agent: Agent, today: dt.date) -> WorkItem:

@@ -1,20 +1,20 @@
 """What a campaign caused: the event in each arm, against the holdout.
 
-Everything is read in one row for each instant of entry: tens of thousands of rows of three columns would take the time
-of the page by themselves.
+The people are read as one row of long texts, a column each: tens of thousands of rows would take the time of the page by
+themselves.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Aggregate, BooleanField, Count, ExpressionWrapper, Q, TextField, Value
+from django.db.models import Aggregate, TextField, Value
+from django.db.models.functions import Cast
 
 from relais.casework.outreach.enums import Arm
 from relais.casework.outreach.lists import event_table, has_events, list_title
@@ -53,33 +53,22 @@ def effect(campaign: Campaign, today: dt.date) -> Effect:
     if campaign.holdout_per_mille == 0:
         why = "L’effet ne se mesure pas : personne n’a été gardé comme témoin, il n’y a donc pas de comparaison."
         return Effect(_NOTHING, _NOTHING, None, why)
-    entries = _entries(campaign)
-    if not entries:
+    people = _people(campaign)
+    if people is None:
         return Effect(_NOTHING, _NOTHING, None, f"{NOT_YET} : aucune vague n’est construite.")
     if not has_events(campaign.measured_event):
         why = f"{NOT_YET} : les données « {list_title('events', campaign.measured_event)} » n’ont pas encore été remises."
         return Effect(_NOTHING, _NOTHING, None, why)
-    return _measured(campaign, entries, today)
-
-
-class Entry(NamedTuple):
-    """People of one arm who entered at one instant, contacted or not. `lines`: keys of the phones they share."""
-
-    arm: str
-    entered_at: dt.datetime
-    contacted: bool
-    n: int
-    pseudonyms: pa.Array
-    lines: pa.Array
+    return _measured(campaign, people, today)
 
 
 class Together(Aggregate):
-    """The texts of a group as one text, told apart by a control character that none of them holds."""
+    """A column of texts as one text, told apart by a control character that none of them holds."""
 
     function = "STRING_AGG"
     output_field = TextField()
 
-    def __init__(self, column: str, **more: Any) -> None:
+    def __init__(self, column: Any, **more: Any) -> None:
         super().__init__(column, Value(_APART), **more)
 
     def as_sqlite(self, *arguments: Any, **more: Any) -> Any:
@@ -87,46 +76,34 @@ class Together(Aggregate):
 
 
 _APART = "\x1f"
+_READ = ("arm", "pseudonym", "line_key", "entered_at", "n_attempts")
 
 
-def _entries(campaign: Campaign) -> list[Entry]:
-    reached_out = ExpressionWrapper(Q(n_attempts__gt=0), output_field=BooleanField())
-    rows = (
-        Target.objects.filter(campaign=campaign)
-        .order_by()
-        .values_list("arm", "entered_at", reached_out)
-        .annotate(n=Count("*"), who=Together("pseudonym"))
-        .annotate(lines=Together("line_key", filter=~Q(line_key="")))
-    )
-    return [
-        Entry(arm, at, contacted, n, _apart(who), _apart(lines))
-        for arm, at, contacted, n, who, lines in rows
-    ]
+def _people(campaign: Campaign) -> pa.Table | None:
+    """Columns `arm`, `pseudonym`, `line_key`, `entered` (date32), `contacted` of everyone listed; None for nobody."""
+    listed = Target.objects.filter(campaign=campaign)
+    told = listed.aggregate(**{f"all_{one}": Together(Cast(one, TextField())) for one in _READ})
+    if told["all_arm"] is None:
+        return None
+    # Each aggregate sees the rows of one reading in the same order: the texts are columns of one table.
+    columns = {
+        one: pc.split_pattern(pa.array([told[f"all_{one}"]]), _APART).values for one in _READ
+    }
+    entered = pc.utf8_slice_codeunits(columns.pop("entered_at"), 0, 10).cast(pa.date32())
+    contacted = pc.not_equal(columns.pop("n_attempts"), "0")
+    return pa.table({**columns, "entered": entered, "contacted": contacted})
 
 
-def _apart(together: str | None) -> pa.Array:
-    """What `Together` put together, as an array of strings."""
-    if not together:
-        return pa.array([], pa.string())
-    return pc.split_pattern(pa.array([together]), _APART).values
-
-
-def _measured(campaign: Campaign, entries: list[Entry], today: dt.date) -> Effect:
+def _measured(campaign: Campaign, people: pa.Table, today: dt.date) -> Effect:
     period = dt.timedelta(days=campaign.measured_days)
-    end = dt.datetime.combine(today - period, dt.time(), dt.UTC)
-    over = [entry for entry in entries if entry.entered_at < end]
-    n_over: Counter[str] = Counter()
-    for entry in over:
-        n_over[entry.arm] += entry.n
-    too_early = sum(entry.n for entry in entries) - n_over.total()
-    hit = _with_event(campaign.measured_event, over, period) if over else Counter()
-    arms = (Arm.CALL.value, Arm.HOLDOUT.value)
-    called, held = (Rate(hit[arm], n_over[arm]) for arm in arms)
-    why = _why_not(campaign, called.denominator, held.denominator)
-    if why:
+    over = people.filter(pc.less(people["entered"], pa.scalar(today - period)))
+    n_over, hit = _by_arm(over), _by_arm(over.filter(_had_event(campaign, over, period)))
+    called, held = (Rate(hit[arm], n_over[arm]) for arm in (Arm.CALL.value, Arm.HOLDOUT.value))
+    too_early = people.num_rows - over.num_rows
+    if why := _why_not(campaign, called.denominator, held.denominator):
         return Effect(called, held, None, f"{NOT_YET} : {why}", too_early)
     difference = newcombe(called.numerator, called.denominator, held.numerator, held.denominator)
-    return Effect(called, held, difference, "", too_early, _shared_phone(entries))
+    return Effect(called, held, difference, "", too_early, _shared_phone(people))
 
 
 def _why_not(campaign: Campaign, n_called: int, n_held: int) -> str:
@@ -140,32 +117,28 @@ def _why_not(campaign: Campaign, n_called: int, n_held: int) -> str:
     return ""
 
 
-def _with_event(name: str, entries: list[Entry], period: dt.timedelta) -> Counter[str]:
-    """People with the event within the period of their entry, by arm."""
-    people = pa.concat_arrays([entry.pseudonyms for entry in entries])
-    first = _repeated((entry.entered_at.date() for entry in entries), entries, pa.date32())
-    arms = _repeated((entry.arm for entry in entries), entries, pa.string())
-    days = [entry.entered_at.date() for entry in entries]
-    events = event_table(name, min(days), max(days) + period, people)
-    who = pc.index_in(events["pseudonym"], people)
-    since = pc.subtract(events["on"].cast(pa.int32()), first.take(who).cast(pa.int32()))
-    inside = pc.and_(pc.greater_equal(since, 0), pc.less_equal(since, period.days))
-    hit = arms.take(who.filter(inside).unique())
-    return Counter({one["values"]: one["counts"] for one in hit.value_counts().to_pylist()})
-
-
-def _repeated(values: Iterable[object], entries: list[Entry], kind: pa.DataType) -> pa.Array:
-    """One value for each person of each entry."""
-    each = zip(values, entries, strict=True)
-    return pa.concat_arrays(
-        [pa.repeat(pa.scalar(value, kind), len(entry.pseudonyms)) for value, entry in each]
+def _by_arm(people: pa.Table) -> Counter[str]:
+    return Counter(
+        {one["values"]: one["counts"] for one in people["arm"].value_counts().to_pylist()}
     )
 
 
-def _shared_phone(entries: list[Entry]) -> int:
+def _had_event(campaign: Campaign, people: pa.Table, period: dt.timedelta) -> pa.Array:
+    """Whether each of these people had the event within the period of their entry."""
+    who = people["pseudonym"].combine_chunks()
+    first = pc.min_max(people["entered"]).as_py()
+    if first["min"] is None:
+        return pa.array([], pa.bool_())
+    events = event_table(campaign.measured_event, first["min"], first["max"] + period, who)
+    entered = people["entered"].take(pc.index_in(events["pseudonym"], who))
+    since = pc.subtract(events["on"].cast(pa.int32()), entered.cast(pa.int32()))
+    inside = pc.and_(pc.greater_equal(since, 0), pc.less_equal(since, period.days))
+    return pc.is_in(who, events["pseudonym"].filter(inside))
+
+
+def _shared_phone(people: pa.Table) -> int:
     """People kept aside who share their phone with somebody called: the call may have served them too."""
-    none = pa.array([], pa.string())
-    called = [e.lines for e in entries if e.arm == Arm.CALL and e.contacted]
-    aside = [e.lines for e in entries if e.arm == Arm.HOLDOUT]
-    both = pc.is_in(pa.concat_arrays([none, *aside]), pa.concat_arrays([none, *called]))
-    return int(pc.sum(both).as_py() or 0)
+    people = people.filter(pc.not_equal(people["line_key"], ""))
+    called = people.filter(pc.and_(pc.equal(people["arm"], Arm.CALL.value), people["contacted"]))
+    aside = people.filter(pc.equal(people["arm"], Arm.HOLDOUT.value))
+    return int(pc.sum(pc.is_in(aside["line_key"], called["line_key"])).as_py() or 0)
