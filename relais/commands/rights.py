@@ -74,6 +74,9 @@ def facts(name: str, as_json: bool) -> None:
     click.echo(f"{chosen.title} ({chosen.name})\n")
     for line in _described(schema, schema.get("$defs", {})):
         click.echo(line)
+    click.echo(
+        "\nUne valeur null est inconnue. Une clé absente l’est aussi, sauf si le fait dit « absent : … »."
+    )
     click.echo("\nExemple de ligne pour « relais rights evaluate » :")
     click.echo(json.dumps(_example(chosen), ensure_ascii=False))
     click.echo(f"\nTextes : {', '.join(chosen.references)}")
