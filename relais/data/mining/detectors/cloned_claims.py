@@ -60,13 +60,12 @@ def find(tables: Sources) -> ir.Table:
     """For each provider and year, the vector of acts (of a claim, or of a patient's month) that goes most beyond what peers of
     the specialty do: `mining_clone_acts` different acts, for `mining_clone_patients`, `mining_clone_times` the expected."""
     claims = tables_of(tables)
-    vectors = _vectors(claims)
+    rich = _rich_lines(claims)
+    vectors = _vectors(rich, int(claims.law["mining_clone_acts"]))
     top = _beyond_peers(vectors, claims)
     own = vectors.semi_join(top, ["provider_id", "year", "vector"]).select(*WINDOW)
-    lines = _rich_lines(claims).semi_join(top, ["provider_id", "year"])
-    flagged = lines.filter(lines.reimbursed_cents >= 0).mutate(
-        overpaid_cents=lines.reimbursed_cents, month=_month(lines)
-    )
+    theirs = rich.semi_join(top, ["provider_id", "year"]).mutate()
+    flagged = theirs.mutate(overpaid_cents=theirs.reimbursed_cents)
     by_claim = flagged.semi_join(own.rename(claim_id="window"), [*WINDOW[:3], "claim_id"])
     by_month = flagged.semi_join(own.rename(month="window"), [*WINDOW[:3], "month"])
     both = by_claim.union(by_month, distinct=True)
@@ -81,24 +80,23 @@ def find(tables: Sources) -> ir.Table:
 _TOLD = ("vector", "n_cloned", "expected_hundredths", "peers_patients", "peers_cloned", "year_patients")  # fmt: skip
 
 
-def _month(lines: ir.Table) -> ir.StringColumn:
-    return lines.starts_on.truncate("M").cast("date").cast("string")
-
-
 def _rich_lines(claims: Claims) -> ir.Table:
-    """Lines of patients seen often enough by the provider in the year to hold a vector."""
-    lines = claims.table("kept_lines")
-    patients = claims.table("provider_patient")
-    often = patients.filter(patients.n_lines >= int(claims.law["mining_clone_acts"]))
-    told = lines.filter(lines.act_family.notin(LEFT_OUT))
-    return told.semi_join(often, ["provider_id", "patient_id", "year"])
+    """Lines, with their `month`, of patients who had lines enough in the month from the provider to make a vector."""
+    least = int(claims.law["mining_clone_acts"])
+    lines, patients = claims.table("kept_lines"), claims.table("provider_patient")
+    often = patients.filter(patients.n_lines >= least)
+    told = lines.filter(lines.act_family.notin(LEFT_OUT)).semi_join(
+        often, ["provider_id", "patient_id", "year"]
+    )
+    monthly = told.mutate(month=told.starts_on.truncate("M").cast("date").cast("string"))
+    window = ["provider_id", "patient_id", "year", "month"]
+    full = monthly.group_by(window).having(monthly.count() >= least).agg()
+    return monthly.semi_join(full, window)
 
 
-def _vectors(claims: Claims) -> ir.Table:
-    """One row a provider, patient, year and window (claim number, or first day of the month) that has enough acts."""
-    lines = _rich_lines(claims)
-    month = _month(lines)
-    acts = lines.group_by("provider_id", "patient_id", "year", month=month, claim_id="claim_id", act_code="act_code").agg(
+def _vectors(lines: ir.Table, least: int) -> ir.Table:
+    """One row a provider, patient, year and window (claim number, or first day of the month) of `least` acts or more."""
+    acts = lines.group_by("provider_id", "patient_id", "year", "month", "claim_id", "act_code").agg(
         quantity=lines.quantity.sum()
     )  # fmt: skip
     keys = ("provider_id", "patient_id", "year")
@@ -106,9 +104,7 @@ def _vectors(claims: Claims) -> ir.Table:
         acts.select(*keys, "act_code", "quantity", window="claim_id")
     )
     summed = windows.group_by(*WINDOW, "act_code").agg(quantity=windows.quantity.sum())
-    enough = summed.group_by(*WINDOW).having(
-        summed.count() >= int(claims.law["mining_clone_acts"])
-    ).agg()  # fmt: skip
+    enough = summed.group_by(*WINDOW).having(summed.count() >= least).agg()
     named = summed.mutate(
         part=summed.act_code + ibis.literal(" × ") + summed.quantity.cast("string")
     ).semi_join(enough, list(WINDOW))
