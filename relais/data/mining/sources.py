@@ -79,17 +79,16 @@ class MiningSources:
         """The declared columns in the declared types. An engine may hold a sum or a date in a wider type than Ibis
         believes (and then leaves the cast out): the types are said to the engine itself."""
         compiler = self.backend.compiler
-        quoted = {
-            sqlglot.to_identifier(name, quoted=True).sql(compiler.dialect): kind
-            for name, kind in schema.items()
-        }
+        nullable = ibis.schema({name: kind.copy(nullable=True) for name, kind in schema.items()})
         casts = ", ".join(
-            f"CAST({name} AS {compiler.type_mapper.to_string(kind.copy(nullable=True))}) AS {name}"
-            for name, kind in quoted.items()
+            f"CAST({name} AS {compiler.type_mapper.to_string(kind)}) AS {name}"
+            for name, kind in (
+                (sqlglot.to_identifier(name, quoted=True).sql(compiler.dialect), kind)
+                for name, kind in nullable.items()
+            )
         )
-        made: ir.Table = self.backend.sql(
-            f"SELECT {casts} FROM ({self.backend.compile(rows)}) AS made"
-        )
+        query = f"SELECT {casts} FROM ({self.backend.compile(rows)}) AS made"
+        made: ir.Table = self.backend.sql(query, schema=nullable)
         return made
 
     @property

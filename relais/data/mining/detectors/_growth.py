@@ -27,10 +27,10 @@ def growth(claims: Claims) -> ir.Table:
     """One row a provider and year compared: now_cents, before_cents, before_4_cents, rise_1, rise_4 (hundredths of the
     former: 100 = as much), months, broke_on, and what tells its peers. `size_class` is 1 for all: size is what grows."""
     months = _dated(claims)
-    least, base = (int(claims.law[f"mining_growth_{name}"]) for name in ("least", "base"))
+    base = int(claims.law["mining_growth_base"])
     parts = [_year(months, year, last, base) for year, last in compared_years(claims.on)]
     grown = parts[0] if len(parts) == 1 else ibis.union(*parts)
-    enough = grown.filter((grown.now_cents >= least) & (grown.before_cents >= base))
+    enough = grown.filter(grown.before_cents >= base)
     years = claims.table("provider_year").select(
         "provider_id", "year", "fund", "commune", "specialty", "territory"
     )

@@ -55,7 +55,7 @@ def find(tables: Sources) -> ir.Table:
     capped = paid.inner_join(caps, "act_code")
     dated = capped.filter((capped.starts_on >= capped.from_on) & (capped.starts_on <= capped.to_on))
     over = dated.group_by(*SAME).having(dated.quantity.sum() > dated.most.max()).agg()
-    group = ibis.window(group_by=list(SAME), order_by=["paid_on", "claim_id", "line_no"])
+    group = ibis.cumulative_window(group_by=list(SAME), order_by=["paid_on", "claim_id", "line_no"])
     suspect = dated.semi_join(over, list(SAME))
     summed = suspect.mutate(so_far=suspect.quantity.sum().over(group).cast("int64"))
     excess = ibis.least(summed.quantity, summed.so_far - summed.most)

@@ -67,7 +67,8 @@ def _risen(claims: Claims) -> ir.Table:
     far = told.distance >= int(law["mining_peer_distance"])
     year = (told.rise_1 >= 100 + int(law["mining_growth_1_year"])) & far
     four = ibis.coalesce(told.rise_4 >= 100 + int(law["mining_growth_4_years"]), False)
-    found = told.filter(year | (four & (told.rise_1 > told.peers_median)))
+    enough = told.now_cents >= int(law["mining_growth_least"])
+    found = told.filter(enough & (year | (four & (told.rise_1 > told.peers_median))))
     return found.select(
         "provider_id", "year", "fund", "commune", "specialty", "territory", "months", "now_cents",
         "before_cents", "before_4_cents", "broke_on", "peers_n", "percentile", "distance",

@@ -1,0 +1,163 @@
+"""Ce qui sort de l’ordinaire d’un professionnel : sa journée, ses comparables, sa trajectoire (CSS L315-1)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from relais.handover.signal import Signal
+from tests.mining import claim, mined
+
+Rows = list[dict[str, Any]]
+
+
+def day(minutes_of_20: int, **more: Any) -> Rows:
+    """A dentist’s day of scalings: 20 minutes each."""
+    return [
+        claim(patient_id=f"p{n}", provider_id="d1", act_code="HBJD001", act_family="dental", specialty="19",
+              reimbursed_cents=1000, **more)
+        for n in range(minutes_of_20)
+    ]  # fmt: skip
+
+
+def test_fifteen_hours_hold_in_a_day_and_no_more() -> None:
+    assert not mined("impossible_day", day(45))
+    (signal,) = mined("impossible_day", day(46))
+    assert signal.evidence["most_minutes"] == 920
+    assert signal.amount_cents == 46 * (1000 * 20 // 920)
+    assert signal.evidence["n_days_over_24h"] == 0
+
+
+def test_a_day_over_24_hours_is_said() -> None:
+    (signal,) = mined("impossible_day", day(73))
+    assert signal.evidence["n_days_over_24h"] == 1
+    assert any("24 heures" in reason for reason in signal.reasons)
+
+
+def test_too_many_patients_for_the_specialty() -> None:
+    """Sixty a day for a dentist, whatever the acts last."""
+    many = [{**row, "act_code": "0000"} for row in day(61)]
+    (signal,) = mined("impossible_day", many)
+    assert signal.evidence["most_patients"] == 61
+    assert not mined("impossible_day", many[:60])
+
+
+def test_a_place_where_several_people_work_is_not_a_person() -> None:
+    place = {"provider_id": "d1", "kind": "health_centre", "specialty": "19"}
+    assert not mined("impossible_day", day(80), providers=[place])
+
+
+def test_a_cancelled_line_lasts_nothing() -> None:
+    assert not mined("impossible_day", [*day(45), *day(20, cancelled=True)])
+
+
+def practice(provider: str, patients: int, cents: int, **more: Any) -> Rows:
+    return [
+        claim(provider_id=provider, patient_id=f"{provider}-{n}", reimbursed_cents=cents, **more)
+        for n in range(patients)
+    ]
+
+
+def peers(**more: Any) -> Rows:
+    """Eleven practices of sixty patients, 20 to 30 euros each."""
+    return [row for n in range(11) for row in practice(f"d{n:02d}", 60, 2000 + 100 * n, **more)]
+
+
+def test_a_cost_far_above_that_of_peers() -> None:
+    (signal,) = mined("peer_outlier", [*peers(), *practice("x", 60, 9000)])
+    assert signal.subject_id == "x"
+    cost = signal.evidence["cost"]
+    assert (cost["value_cents"], cost["median_cents"], cost["peers_n"]) == (9000, 2500, 12)
+    assert cost["percentile"] == 91
+    assert signal.amount_cents == (9000 - 3750) * 60
+    assert signal.score is not None and signal.score > 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([*peers(), *practice("x", 60, 3700)], id="moins de 50 % au-dessus"),
+        pytest.param([*peers(), *practice("x", 49, 9000)], id="trop peu de patients"),
+        pytest.param([*peers()[: 8 * 60], *practice("x", 60, 9000)], id="trop peu de comparables"),
+        pytest.param(
+            [*peers(), *practice("x", 60, 9000, specialty="15")], id="une autre spécialité"
+        ),
+        pytest.param([*peers(), *practice("x", 60, 100)], id="bien en dessous : un seul côté"),
+        pytest.param([*peers(), *practice("x", 60, 9000, cancelled=True)], id="annulé"),
+    ],
+)
+def test_what_is_not_far_above(rows: Rows) -> None:
+    assert not mined("peer_outlier", rows)
+
+
+def years(provider: str, **cents: int) -> Rows:
+    """One payment a month, `y2020=…` cents a month."""
+    return [
+        claim(provider_id=provider, patient_id=f"{provider}-{month}", reimbursed_cents=each,
+              starts_on=date(int(year[1:]), month, 5))
+        for year, each in cents.items()
+        for month in range(1, 13)
+    ]  # fmt: skip
+
+
+def steady() -> Rows:
+    return [
+        row
+        for n in range(11)
+        for row in years(
+            f"d{n:02d}", y2017=500_000, y2020=500_000 + n * 1000, y2021=510_000 + n * 1500
+        )
+    ]
+
+
+def trajectories(rows: Rows) -> list[Signal]:
+    return mined("trajectory", rows)
+
+
+def test_a_year_that_doubles_and_peers_that_do_not() -> None:
+    (signal,) = trajectories([*steady(), *years("x", y2020=500_000, y2021=1_000_000)])
+    assert (signal.subject_id, signal.starts_on) == ("x", date(2021, 1, 1))
+    assert signal.evidence["kind_of_rise"] == "year"
+    assert signal.amount_cents is not None
+    assert 0 < signal.amount_cents <= 12_000_000 - 6_000_000
+    assert not trajectories([*steady(), *years("x", y2020=500_000, y2021=999_000)])
+
+
+def test_two_hundred_and_fifty_percent_in_four_years() -> None:
+    """The source’s figure: 3.5 times as much as four years before."""
+    risen = {"y2017": 200_000, "y2020": 600_000, "y2021": 700_000}
+    (signal,) = trajectories([*steady(), *years("x", **risen)])
+    assert signal.evidence["kind_of_rise"] == "four_years"
+    assert not trajectories([*steady(), *years("x", **{**risen, "y2021": 699_000})])
+
+
+def test_small_sums_say_nothing() -> None:
+    assert not trajectories([*steady(), *years("x", y2020=100_000, y2021=400_000)])
+
+
+def test_the_month_of_the_break_is_told() -> None:
+    broken = [
+        {**row, "reimbursed_cents": 2_000_000 if row["starts_on"] >= date(2021, 7, 1) else 500_000}
+        for row in years("x", y2020=0, y2021=0)
+    ]
+    (signal,) = trajectories([*steady(), *broken])
+    assert signal.evidence["broke_on"] == "2021-07-01"
+    assert any("juillet 2021" in reason for reason in signal.reasons)
+
+
+def test_a_new_place_that_starts_at_full_speed() -> None:
+    ramp = [row for row in years("x", y2021=3_000_000) if row["starts_on"] >= date(2021, 9, 1)]
+    (signal,) = trajectories([*steady(), *ramp])
+    assert signal.evidence["kind_of_rise"] == "ramp"
+    assert signal.evidence["months"] == 4
+    slow = [{**row, "reimbursed_cents": 2_000_000} for row in ramp]
+    assert not trajectories([*steady(), *slow])
+
+
+def test_the_year_in_progress_is_compared_with_the_same_months() -> None:
+    rows = [*steady(), *years("x", y2020=500_000, y2021=1_100_000)]
+    found = mined("trajectory", rows, on=date(2021, 7, 10))
+    assert [one.evidence["months"] for one in found] == [6]
+    assert not mined("trajectory", rows, on=date(2021, 6, 30) - timedelta(days=10))
