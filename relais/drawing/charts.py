@@ -51,12 +51,12 @@ class Chart:
 
     title: str
     svg: str
-    heads: tuple[str, str]
-    lines: Sequence[tuple[str, str]]
+    heads: tuple[str, ...]
+    lines: Sequence[tuple[str, ...]]
 
     @property
     def alt(self) -> str:
-        return f"{self.title} : " + " ; ".join(f"{label}, {told}" for label, told in self.lines)
+        return f"{self.title} : " + " ; ".join(", ".join(line) for line in self.lines)
 
 
 def bars(title: str, rows: Sequence[Bar], *, heads: tuple[str, str] = ("", "Valeur")) -> Chart:
@@ -119,12 +119,12 @@ def _chart(
         "encoding": encoding,
         "layer": layers,
     }
-    svg = _drawn(json.dumps(spec)) if rows else ""
+    svg = drawn(json.dumps(spec)) if rows else ""
     return Chart(title, svg, heads, [(row.label, row.told) for row in rows])
 
 
 @lru_cache(maxsize=256)
-def _drawn(spec: str) -> str:
+def drawn(spec: str) -> str:
     """The picture, its identifiers counted from one: the renderer counts on from one drawing to the next."""
     _register_fonts()
     svg = str(vl_convert.vegalite_to_svg(spec, vl_version="5.21", allowed_base_urls=[]))

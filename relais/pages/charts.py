@@ -12,7 +12,12 @@ from relais.drawing.charts import Chart
 
 def on_screen(chart: Chart) -> SafeString:
     """SVG for a page. The theme turns the colours of the palette into its own (`.chart [fill="#0b5563"]`)."""
-    found = re.fullmatch(r"<svg ([^>]*)>(.*)</svg>\s*", chart.svg, re.DOTALL)
+    return svg_on_screen(chart.svg, chart.alt)
+
+
+def svg_on_screen(svg: str, alt: str) -> SafeString:
+    """A drawing of `relais.drawing` as a picture named `alt`."""
+    found = re.fullmatch(r"<svg ([^>]*)>(.*)</svg>\s*", svg, re.DOTALL)
     if not found:
         return mark_safe("")
     view = re.search(r'viewBox="[^"]*"', found[1])
@@ -20,6 +25,6 @@ def on_screen(chart: Chart) -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" {} role="img" aria-label="{}">{}</svg>',
         mark_safe(view[0] if view else ""),  # noqa: S308
-        chart.alt,
+        alt,
         mark_safe(re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", found[2])),  # noqa: S308
     )

@@ -55,8 +55,8 @@ TOPICS = (
         "Voir les accompagnements",
     ),
     Topic(
-        "Décider d’un signal",
-        (P.DECIDE_SIGNALS,),
+        "Lire un signal et décider",
+        (P.SEE_SIGNALS,),
         (
             "Lisez les raisons et ce qui lèverait le signal.",
             "Ouvrez un dossier, ou écartez le signal en disant pourquoi.",
@@ -64,6 +64,17 @@ TOPICS = (
         ),
         "signals:list",
         "Voir les signaux",
+    ),
+    Topic(
+        "Trier une anomalie",
+        (P.SEE_CONTROL_SIGNALS,),
+        (
+            "Lisez les raisons, les lignes et ce qui lèverait le signal ; l’activité du professionnel est à un clic.",
+            "Retenez le signal pour un dossier, demandez des pièces, ou classez-le sans suite en disant pourquoi.",
+            "Vos décisions disent si le détecteur avait raison : sa précision s’affiche dans « Détecteurs ».",
+        ),
+        "signals:controls",
+        "Voir les anomalies",
     ),
     Topic(
         "Appeler",

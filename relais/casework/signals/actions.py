@@ -9,13 +9,18 @@ from django.utils import timezone
 from relais.casework.case.actions import open_or_join
 from relais.casework.case.enums import CaseOrigin
 from relais.casework.case.models import Case
-from relais.casework.signals.enums import PENDING, AsideReason, SignalState
+from relais.casework.signals.enums import (
+    REASONS,
+    UNDECIDED,
+    Purpose,
+    SignalState,
+)
 from relais.casework.signals.models import FiledSignal
 from relais.casework.signals.openers import openers_for
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
-from relais.registers.audit.actions import record
+from relais.registers.audit.actions import record, record_read_once
 from relais.registers.directory.reading import open_file
 
 
@@ -33,6 +38,9 @@ def read(*, actor: Agent, signal: FiledSignal) -> None:
             what=f"signal : {signal.definition.title}",
             now=timezone.now(),
         )
+    elif signal.purpose == Purpose.ABUSE:
+        what = f"signal : {signal.definition.title}"
+        record_read_once(actor=actor, target=signal, what=what, now=timezone.now())
 
 
 @transaction.atomic
@@ -41,7 +49,7 @@ def open_from_signal(*, actor: Agent, signal: FiledSignal, procedure: str) -> Ca
 
     Raises Refused: `already_set_aside`, `no_opener`, and what the procedure refuses.
     """
-    locked = _locked(actor, signal)
+    locked = held(actor, signal)
     if locked.case is not None:
         return locked.case
     if locked.state == SignalState.SET_ASIDE:
@@ -64,7 +72,7 @@ def open_from_signal(*, actor: Agent, signal: FiledSignal, procedure: str) -> Ca
         origin_detail=locked.definition.title,
     )
     locked.case = case
-    _decide(locked, actor, SignalState.OPENED)
+    decide(locked, actor, SignalState.OPENED)
     record(
         actor=actor,
         verb="signal.opened",
@@ -78,16 +86,21 @@ def open_from_signal(*, actor: Agent, signal: FiledSignal, procedure: str) -> Ca
 @transaction.atomic
 def set_aside(*, actor: Agent, signal: FiledSignal, reason: str, note: str = "") -> FiledSignal:
     """Says that nothing is to be done, and why. Raises Refused: `unknown_reason`, `note_required`, `already_opened`."""
-    locked = _locked(actor, signal)
-    if reason not in AsideReason.values:
+    locked = held(actor, signal)
+    if reason not in REASONS[Purpose(locked.purpose)]:
         raise Refused("Choisissez une raison dans la liste.", code="unknown_reason", field="reason")
     note = note.strip()[:300]
-    if reason == AsideReason.OTHER and not note:
+    if reason == "other" and not note:
         raise Refused("Dites en quelques mots la raison.", code="note_required", field="note")
     if locked.state == SignalState.OPENED:
         raise Refused(
             "Un dossier est ouvert sur ce signal : c’est dans le dossier que la suite se décide.",
             code="already_opened",
+        )
+    if locked.state == SignalState.KEPT:
+        raise Refused(
+            "Ce signal est retenu pour un dossier. Annulez d’abord cette décision pour le classer.",
+            code="already_kept",
         )
     if locked.state == SignalState.SET_ASIDE and (locked.aside_reason, locked.note) == (
         reason,
@@ -95,7 +108,7 @@ def set_aside(*, actor: Agent, signal: FiledSignal, reason: str, note: str = "")
     ):
         return locked
     locked.aside_reason, locked.note = reason, note
-    _decide(locked, actor, SignalState.SET_ASIDE)
+    decide(locked, actor, SignalState.SET_ASIDE)
     record(
         actor=actor,
         verb="signal.set_aside",
@@ -107,20 +120,45 @@ def set_aside(*, actor: Agent, signal: FiledSignal, reason: str, note: str = "")
 
 
 @transaction.atomic
+def keep(*, actor: Agent, signal: FiledSignal) -> FiledSignal:
+    """Says that a file is to be opened on a signal of control. Repeating changes nothing.
+
+    Raises Refused: `not_control`, `already_set_aside`.
+    """
+    locked = held(actor, signal)
+    if locked.purpose != Purpose.ABUSE:
+        raise Refused("Ce signal n’est pas un signal de contrôle.", code="not_control")
+    if locked.state == SignalState.SET_ASIDE:
+        raise Refused(
+            "Ce signal a été classé sans suite. Annulez d’abord cette décision.",
+            code="already_set_aside",
+        )
+    if locked.state in (SignalState.KEPT, SignalState.OPENED):
+        return locked
+    decide(locked, actor, SignalState.KEPT)
+    payload = {"definition": locked.definition_id}
+    record(actor=actor, verb="signal.kept", target=locked, person=locked.person, payload=payload)
+    return locked
+
+
+@transaction.atomic
 def undo(*, actor: Agent, signal: FiledSignal) -> FiledSignal:
-    """Takes a setting aside back. Raises Refused: `nothing_to_undo`."""
-    locked = _locked(actor, signal)
-    if locked.state != SignalState.SET_ASIDE:
+    """Takes back a setting aside or a keeping. Raises Refused: `nothing_to_undo`."""
+    locked = held(actor, signal)
+    if locked.state not in (SignalState.SET_ASIDE, SignalState.KEPT):
         raise Refused("Il n’y a pas de décision à annuler sur ce signal.", code="nothing_to_undo")
+    was = locked.state
     locked.state = SignalState(locked.former_state or SignalState.SEEN)
     locked.former_state, locked.aside_reason, locked.note = "", "", ""
     locked.decided_by, locked.decided_at = None, None
     locked.save()
-    record(actor=actor, verb="signal.undone", target=locked, person=locked.person)
+    payload = {"state": was}
+    record(actor=actor, verb="signal.undone", target=locked, person=locked.person, payload=payload)
     return locked
 
 
-def _locked(actor: Agent, signal: FiledSignal) -> FiledSignal:
+def held(actor: Agent, signal: FiledSignal) -> FiledSignal:
+    """The signal, locked until the commit, for who may decide. Raises PermissionDenied, DoesNotExist."""
     if not actor.may(Permission.DECIDE_SIGNALS):
         raise PermissionDenied
     found: FiledSignal = (
@@ -132,8 +170,9 @@ def _locked(actor: Agent, signal: FiledSignal) -> FiledSignal:
     return found
 
 
-def _decide(signal: FiledSignal, actor: Agent, state: SignalState) -> None:
-    if signal.state in PENDING or signal.state == SignalState.EXPIRED:
+def decide(signal: FiledSignal, actor: Agent, state: SignalState) -> None:
+    """Writes the decision, and from what it may be taken back."""
+    if signal.state in UNDECIDED or signal.state == SignalState.EXPIRED:
         signal.former_state = signal.state
     signal.state = state
     signal.decided_by, signal.decided_at = actor, timezone.now()

@@ -1,16 +1,20 @@
-"""What an agent says when a signal is set aside."""
+"""What an agent says when a signal is set aside, or when documents are asked for."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
-from relais.casework.signals.enums import AsideReason
+from relais.casework.signals.enums import REASONS, Addressee, AsideReason, Purpose
+
+CHOOSE = [("", "Choisir…")]
 
 
 class AsideForm(forms.Form):
-    reason = forms.ChoiceField(label="Raison", choices=[("", "Choisir…"), *AsideReason.choices])
+    purpose: ClassVar[Purpose] = Purpose.NEED
+
+    reason = forms.ChoiceField(label="Raison")
     note = forms.CharField(
         label="Précision",
         max_length=300,
@@ -20,9 +24,31 @@ class AsideForm(forms.Form):
 
     def __init__(self, *args: Any, agent: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reasons = [(reason.value, reason.label) for reason in REASONS[self.purpose]]
+        self.fields["reason"].choices = [*CHOOSE, *reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if said.get("reason") == AsideReason.OTHER and not said.get("note"):
             self.add_error("note", "Dites en quelques mots la raison.")
         return said
+
+
+class ControlAsideForm(AsideForm):
+    purpose = Purpose.ABUSE
+
+
+ASIDE_FORMS = {Purpose.NEED: AsideForm, Purpose.ABUSE: ControlAsideForm}
+
+
+class AskingForm(forms.Form):
+    what = forms.CharField(
+        label="Pièces demandées",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Par exemple : ordonnances et feuilles de soins de mars 2025.",
+    )
+    addressee = forms.ChoiceField(label="À qui", choices=[*CHOOSE, *Addressee.choices])
+    due_on = forms.DateField(
+        label="Pour le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from relais.casework.signals.enums import (
     PENDING,
+    UNDECIDED,
+    Addressee,
     AsideReason,
     Purpose,
     SignalState,
@@ -25,6 +27,8 @@ from relais.registers.accounts.permissions import Permission
 TONES = {
     SignalState.NEW: "warn",
     SignalState.SEEN: "info",
+    SignalState.ASKED: "warn",
+    SignalState.KEPT: "ok",
     SignalState.OPENED: "ok",
     SignalState.SET_ASIDE: "neutral",
     SignalState.EXPIRED: "neutral",
@@ -136,6 +140,7 @@ class FiledSignal(models.Model):
             models.Index(
                 fields=["fund", "purpose", "state", "-filed_on", "-id"], name="signal_by_state"
             ),
+            models.Index(fields=["fund", "subject_kind", "subject_id"], name="signal_by_subject"),
         ]
 
     def __str__(self) -> str:
@@ -158,3 +163,49 @@ class FiledSignal(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state in PENDING
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in UNDECIDED
+
+
+class DocumentRequest(models.Model):
+    """Documents asked for before deciding: what, from whom, for when. Withdrawn, it stays written and waits for nothing."""
+
+    signal = models.ForeignKey(FiledSignal, on_delete=models.CASCADE, related_name="requests")
+    what = models.CharField(max_length=300)
+    addressee = models.CharField(max_length=10, choices=Addressee)
+    due_on = models.DateField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    received_on = models.DateField(null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signal", "what", "addressee", "due_on"],
+                condition=models.Q(received_on=None, withdrawn_at=None),
+                name="request_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(received_on=None, withdrawn_at=None),
+                name="request_awaited",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} ({Addressee(self.addressee).label})"
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.received_on is None and self.withdrawn_at is None

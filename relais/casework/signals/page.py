@@ -9,6 +9,7 @@ from django.urls import reverse
 from relais.casework.signals.enums import AsideReason, SignalState, SubjectKind
 from relais.casework.signals.evidence import presented, told_value
 from relais.casework.signals.forms import AsideForm
+from relais.casework.signals.lists import list_url
 from relais.casework.signals.models import FiledSignal
 from relais.casework.signals.openers import openers_for
 from relais.geo import commune_name
@@ -41,26 +42,26 @@ def signal_page(agent: Agent, signal: FiledSignal, form: AsideForm | None = None
         title=signal.subject,
         subtitle=signal.definition.title,
         badges=[signal.badge],
-        facts=_facts(signal),
+        facts=facts_of(signal),
         steps=_steps(signal),
         primary=primary,
         actions=actions[1:],
-        alerts=_alerts(signal),
-        side=_side(signal, about),
+        alerts=alerts_of(signal),
+        side=side_of(signal, about),
         undo=undo,
-        undo_text=_decision(signal),
-        breadcrumb=[("Signaux", reverse("signals:list"))],
+        undo_text=decision_of(signal),
+        breadcrumb=[("Signaux", list_url(signal.purpose))],
     )
     return page.context(
         signal=signal,
         about=about,
         evidence=presented(signal.evidence, about.get("labels", {})),
         aside_form=(form or AsideForm()) if may_decide and signal.is_pending else None,
-        decision=_decision(signal),
+        decision=decision_of(signal),
     )
 
 
-def _facts(signal: FiledSignal) -> list[tuple[str, str]]:
+def facts_of(signal: FiledSignal) -> list[tuple[str, str]]:
     facts = [("Sujet", SubjectKind(signal.subject_kind).label)]
     if signal.commune:
         facts.append(("Commune", commune_name(signal.commune)))
@@ -88,7 +89,7 @@ def _steps(signal: FiledSignal) -> list[Step]:
     ]
 
 
-def _alerts(signal: FiledSignal) -> list[str]:
+def alerts_of(signal: FiledSignal) -> list[str]:
     alerts = []
     if signal.state == SignalState.EXPIRED:
         alerts.append(
@@ -106,7 +107,7 @@ def _alerts(signal: FiledSignal) -> list[str]:
     return alerts
 
 
-def _decision(signal: FiledSignal) -> str:
+def decision_of(signal: FiledSignal) -> str:
     if signal.decided_at is None:
         return ""
     who = f" par {signal.decided_by}" if signal.decided_by else ""
@@ -115,7 +116,7 @@ def _decision(signal: FiledSignal) -> str:
     return f"{SignalState(signal.state).label} le {instant(signal.decided_at)}{who}{reason}{note}."
 
 
-def _side(signal: FiledSignal, about: dict[str, Any]) -> list[Side]:
+def side_of(signal: FiledSignal, about: dict[str, Any]) -> list[Side]:
     facts = [
         ("Version de la règle", str(signal.version)),
         ("Vu en dernier le", medium_date(signal.seen_on)),

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from relais.casework.signals.enums import SignalState
-from relais.casework.signals.models import FiledSignal
+from relais.casework.signals.models import DocumentRequest, FiledSignal
 from relais.registers.accounts.models import Fund
 from relais.registers.retention.running import Kind
 
-DECIDED = (SignalState.SET_ASIDE, SignalState.OPENED)
+DECIDED = (SignalState.SET_ASIDE, SignalState.KEPT, SignalState.OPENED)
 
 
 def _settled(fund: Fund, before: dt.date) -> QuerySet[FiledSignal]:
@@ -29,6 +29,7 @@ def _settled(fund: Fund, before: dt.date) -> QuerySet[FiledSignal]:
 
 
 def _empty(rows: Sequence[FiledSignal], on: dt.date) -> None:
+    DocumentRequest.objects.filter(signal__in=rows).delete()
     FiledSignal.objects.filter(pk__in=[row.pk for row in rows]).update(
         person=None, subject_id="", reasons=[], evidence={}, note="", case=None
     )

@@ -29,8 +29,8 @@ class Part:
     missing: str
     svg: str = ""
     alt: str = ""
-    heads: tuple[str, str] = ("", "")
-    lines: list[tuple[str, str]] = field(default_factory=list)
+    heads: tuple[str, ...] = ("", "")
+    lines: list[tuple[str, ...]] = field(default_factory=list)
     absent: str = ""
 
 

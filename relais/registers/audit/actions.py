@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from typing import Any
@@ -67,6 +68,26 @@ def _locked_head(fund_id: int) -> ChainHead:
 def record_read(*, actor: Agent, person: models.Model, what: str) -> AuditEvent:
     """Journals that an agent read a person's file (`what`: which page or part)."""
     return record(actor=actor, verb="read", target=person, person=person, payload={"what": what})
+
+
+SAME_READ = dt.timedelta(minutes=5)
+
+
+@transaction.atomic
+def record_read_once(*, actor: Agent, target: models.Model, what: str, now: dt.datetime) -> bool:
+    """Journals a read that is not of a person's file; the same within five minutes is one event. Returns whether it is new."""
+    events = AuditEvent.objects.filter(
+        actor=actor,
+        verb="read",
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        at__gte=now - SAME_READ,
+    )
+    recent = events.order_by("-number").values_list("payload", flat=True)[:50]
+    if any(payload.get("what") == what for payload in recent):
+        return False
+    record(actor=actor, verb="read", target=target, payload={"what": what})
+    return True
 
 
 def seal(event: AuditEvent) -> str:

@@ -99,11 +99,14 @@ def test_a_stranger_does_not_know_that_it_exists(
 
 def test_the_wall_between_purposes(client: Client, cast: Cast, person: Person) -> None:
     need, abuse = file_signal(cast, person), file_signal(cast, person, purpose="abuse")
-    for role, seen, unseen in (("counsellor", need, abuse), ("investigator", abuse, need)):
+    for role, seen, unseen, list_ in (
+        ("counsellor", need, abuse, "/signaux/"),
+        ("investigator", abuse, need, "/signaux/anomalies/"),
+    ):
         client.force_login(cast.by_role[role])
         assert client.get(f"/signaux/{seen.pk}/").status_code == 200
         assert client.get(f"/signaux/{unseen.pk}/").status_code == 404
-        listed = client.get("/signaux/?tout=1").content.decode()
+        listed = client.get(f"{list_}?tout=1").content.decode()
         assert f"/signaux/{seen.pk}/" in listed
         assert f"/signaux/{unseen.pk}/" not in listed
 

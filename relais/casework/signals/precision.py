@@ -1,0 +1,61 @@
+"""How often a definition was right, as people found when they decided: measured over the last twelve months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from relais.casework.signals.enums import CONFIRMING, REFUTING, UNDECIDED, SignalState
+from relais.casework.signals.models import FiledSignal
+from relais.registers.accounts.models import Agent
+
+WINDOW = dt.timedelta(days=365)
+TAKEN_UP = (SignalState.OPENED, SignalState.KEPT)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Signals of one definition. `confirmed` of `judged`: decided in the window and taken up, or set aside for a reason that
+    says the facts were right; reasons that say nothing of the definition are `silent`."""
+
+    n_signals: int = 0
+    n_undecided: int = 0
+    stake_cents: int = 0
+    confirmed: int = 0
+    refuted: int = 0
+    silent: int = 0
+
+    @property
+    def judged(self) -> int:
+        return self.confirmed + self.refuted
+
+    @property
+    def precision(self) -> float | None:
+        return self.confirmed / self.judged if self.judged else None
+
+
+def measured(agent: Agent, now: dt.datetime) -> dict[str, Measured]:
+    """Of every definition that has signals the agent may see: one query."""
+    waiting = Q(state__in=UNDECIDED)
+    lately = Q(decided_at__gte=now - WINDOW)
+    aside = lately & Q(state=SignalState.SET_ASIDE)
+    right = (lately & Q(state__in=TAKEN_UP)) | (aside & Q(aside_reason__in=CONFIRMING))
+    wrong = aside & Q(aside_reason__in=REFUTING)
+    rows = (
+        FiledSignal.objects.visible_to(agent)
+        .exclude(state=SignalState.EXPIRED)
+        .order_by()
+        .values("definition")
+        .annotate(
+            n_signals=Count("pk"),
+            n_undecided=Count("pk", filter=waiting),
+            stake_cents=Coalesce(Sum("amount_cents", filter=waiting), 0),
+            confirmed=Count("pk", filter=right),
+            refuted=Count("pk", filter=wrong),
+            silent=Count("pk", filter=aside & ~Q(aside_reason__in=[*CONFIRMING, *REFUTING])),
+        )
+    )
+    return {row.pop("definition"): Measured(**row) for row in rows}

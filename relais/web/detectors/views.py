@@ -1,0 +1,147 @@
+"""The catalogue of detectors: what each looks for, by which law, with which thresholds, and how often it was right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from relais.casework.signals.lists import signals_url
+from relais.casework.signals.precision import Measured, measured
+from relais.data.mining.documentation import KINDS, headers, read_tables, values_read
+from relais.data.mining.kept import LastRun, last_run, tables_there
+from relais.data.mining.reference import amount_told
+from relais.data.mining.registry import detectors
+from relais.data.screening.definition import Header
+from relais.handover.definition import ABUSE
+from relais.pages.access import agent_of, needs
+from relais.pages.cells import Badge
+from relais.pages.typography import count, euros, instant, medium_date, number, percent
+from relais.registers.accounts.permissions import Permission
+
+NOT_MEASURED = "pas encore mesurée"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A detector in the catalogue."""
+
+    header: Header
+    url: str
+    signals_url: str
+    state: Badge
+    measured: Measured
+    precision: str
+
+
+@require_GET
+@needs(Permission.SEE_CONTROL_SIGNALS)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every detector, whether it ran, what it found, how often it was right."""
+    found = measured(agent_of(request), timezone.now())
+    tables = tables_there(settings.RELAIS_HOME)
+    lines = [
+        _line(header, last_run(settings.RELAIS_HOME, detectors()[name], tables), found.get(name))
+        for name, header in headers().items()
+    ]
+    ran = sum(line.state.tone == "ok" for line in lines)
+    context = {
+        "title": "Détecteurs",
+        "lines": lines,
+        "sentence": f"{count(len(lines), 'détecteur', 'détecteurs')}, {count(ran, 'passé', 'passés')} sur les extraits.",
+    }
+    return render(request, "detectors/catalogue.html", context)
+
+
+def _line(header: Header, run: LastRun, found: Measured | None) -> Line:
+    known = found or Measured()
+    return Line(
+        header,
+        reverse("detectors:detector", args=[header.id]),
+        signals_url(ABUSE, header.id, tout="1"),
+        _state(run),
+        known,
+        _precision(known),
+    )
+
+
+def _state(run: LastRun) -> Badge:
+    if run.missing:
+        return Badge(f"pas lancé : il manque {', '.join(run.missing)}", "warn")
+    if run.on is None:
+        return Badge("pas encore passé")
+    return Badge(f"passé, données du {medium_date(run.on)}", "ok")
+
+
+def _precision(found: Measured) -> str:
+    if found.precision is None:
+        return NOT_MEASURED
+    return f"{percent(found.precision)} ({number(found.confirmed)} sur {number(found.judged)})"
+
+
+@require_GET
+@needs(Permission.SEE_CONTROL_SIGNALS)
+def detector(request: HttpRequest, name: str) -> HttpResponse:
+    """The whole documentation of one detector, from its header."""
+    header = headers()[name]
+    run = last_run(settings.RELAIS_HOME, detectors()[name], tables_there(settings.RELAIS_HOME))
+    found = measured(agent_of(request), timezone.now()).get(name) or Measured()
+    required, optional = read_tables(name)
+    context = {
+        "title": header.title,
+        "header": header,
+        "state": _state(run),
+        "signals_url": signals_url(ABUSE, name, tout="1"),
+        "facts": _facts(header, run),
+        "found": _found(found),
+        "measured": found,
+        "values": [_value(each) for each in values_read(name, run.on or timezone.localdate())],
+        "required": required,
+        "optional": optional,
+        "missing": run.missing,
+        "breadcrumb": [("Détecteurs", reverse("detectors:catalogue"))],
+    }
+    return render(request, "detectors/detector.html", context)
+
+
+def _facts(header: Header, run: LastRun) -> list[tuple[str, str]]:
+    last = f"données du {medium_date(run.on)}" if run.on else "jamais"
+    at = f", le {instant(run.written_at)}" if run.written_at else ""
+    return [
+        ("Sorte", KINDS[header.kind]),
+        ("Version", header.version),
+        ("Dernier passage", f"{last}{at}"),
+        ("Rédigé par", header.author),
+        ("Relu le", medium_date(header.reviewed_on)),
+        ("À relire avant le", medium_date(header.review_due)),
+    ]
+
+
+def _found(found: Measured) -> list[tuple[str, str]]:
+    return [
+        ("Signaux", number(found.n_signals)),
+        ("À décider ou en attente", number(found.n_undecided)),
+        ("Enjeu de ceux-là", euros(found.stake_cents)),
+        ("Précision mesurée", _precision(found)),
+        ("Confirmés", number(found.confirmed)),
+        ("Infirmés", number(found.refuted)),
+        ("Décidés sans rien en dire", number(found.silent)),
+    ]
+
+
+def _value(value: Any) -> dict[str, Any]:
+    return {
+        "title": value.title,
+        "name": value.name,
+        "told": amount_told(value),
+        "since": medium_date(value.starts_on),
+        "reference": value.reference,
+        "doubt": value.to_confirm,
+        "note": value.note,
+    }

@@ -1,0 +1,147 @@
+"""A professional under control: what he does month by month and beside peers, and his lines of claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from relais.casework.signals.enums import Purpose
+from relais.casework.signals.lists import list_url
+from relais.data.mining.activity import activity
+from relais.data.mining.claim_lines import Lines, Wanted, knows, provider_lines
+from relais.data.warehouse import WarehouseError
+from relais.pages.access import agent_of, needs
+from relais.pages.paging import Page
+from relais.registers.accounts.permissions import Permission
+from relais.rules.store import value
+from relais.web.providers import page as shown
+from relais.web.providers.reading import journalled, warehouse
+
+PAGE = 50
+LAST_PAGE = 200
+
+
+@require_GET
+@needs(Permission.SEE_CONTROL_SIGNALS)
+def provider(request: HttpRequest, provider: str) -> HttpResponse:
+    """Activity by month, beside peers; 404 when the agent's fund paid nothing to this professional."""
+    agent = agent_of(request)
+    asked = request.GET.get("annee", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
+    try:
+        with warehouse() as opened:
+            least = int(value("mining_peer_least", opened.extract_on).amount)
+            done = activity(settings.RELAIS_HOME, opened, provider, agent.fund.code, least, year)
+    except WarehouseError as missing:
+        return _unread(request, provider, str(missing))
+    if done is None:
+        raise Http404
+    journalled(agent, provider, "activité")
+    peers_year, specialty, territory = done.peers
+    context = {
+        **_head(provider),
+        "activity": done,
+        "facts": shown.facts(done),
+        "chart": shown.chart(done),
+        "peers": shown.words.peers(specialty, territory) if peers_year else "",
+        "peers_year": peers_year,
+        "besides": shown.besides(done.besides),
+        "days": shown.days(done.days),
+        "signals": shown.signals_of(agent, provider),
+        "tabs": shown.tabs(provider, lines=False),
+    }
+    return render(request, "providers/provider.html", context)
+
+
+@require_GET
+@needs(Permission.SEE_CONTROL_SIGNALS)
+def lines(request: HttpRequest, provider: str) -> HttpResponse:
+    """A page of lines; those cancelled are shown apart (`?annulees=1`)."""
+    agent, query = agent_of(request), _query(request)
+    wanted = Wanted(
+        provider,
+        agent.fund.code,
+        _day(query.get("du", "")),
+        _day(query.get("au", "")),
+        query.get("patient", ""),
+        query.get("acte", ""),
+        query.get("annulees") == "1",
+    )
+    asked = request.GET.get("page", "")
+    number = min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 9 else 1
+    try:
+        with warehouse() as opened:
+            found = provider_lines(opened, wanted, (number - 1) * PAGE, PAGE)
+            if not found.total and not knows(opened, provider, agent.fund.code):
+                raise Http404
+    except WarehouseError as missing:
+        return _unread(request, provider, str(missing))
+    journalled(agent, provider, "lignes")
+    context = {
+        **_head(provider),
+        "found": found,
+        "fields": [(name, label, kind, query.get(name, "")) for name, label, kind in FIELDS],
+        "cancelled": wanted.cancelled,
+        "narrowed": bool({name for name, _, _ in FIELDS} & set(query)),
+        "other_url": _other(query, wanted.cancelled),
+        "families": shown.words.FAMILIES,
+        "page": _page(found, number),
+        "query": urlencode(query),
+        "tabs": shown.tabs(provider, lines=True),
+    }
+    return render(request, "providers/lines.html", context)
+
+
+FIELDS = (
+    ("du", "Soins depuis le", "date"),
+    ("au", "Soins jusqu’au", "date"),
+    ("patient", "Patient (pseudonyme)", "search"),
+    ("acte", "Acte", "search"),
+)
+
+
+def _query(request: HttpRequest) -> dict[str, str]:
+    """What the address asks for, once cleaned: nothing empty, nothing long."""
+    names = (*(name for name, _, _ in FIELDS), "annulees")
+    given = {name: request.GET.get(name, "").replace("\x00", "").strip()[:80] for name in names}
+    return {name: value for name, value in given.items() if value}
+
+
+def _other(query: dict[str, str], cancelled: bool) -> str:
+    """The same lines, cancelled or not."""
+    kept = {name: value for name, value in query.items() if name != "annulees"}
+    return f"?{urlencode(kept if cancelled else {**kept, 'annulees': '1'})}"
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _page(found: Lines, number: int) -> Page:
+    n_pages = max(1, -(-found.total // PAGE))
+    capped = n_pages > LAST_PAGE
+    first = (number - 1) * PAGE + 1
+    last = first + len(found.rows) - 1
+    return Page(list(found.rows), number, min(n_pages, LAST_PAGE), found.total, capped, first, last)
+
+
+def _head(provider: str) -> dict[str, Any]:
+    return {
+        "title": f"Professionnel {provider}",
+        "provider": provider,
+        "breadcrumb": [("Anomalies", list_url(Purpose.ABUSE))],
+    }
+
+
+def _unread(request: HttpRequest, provider: str, why: str) -> HttpResponse:
+    context = {**_head(provider), "why": why}
+    return render(request, "providers/unread.html", context, status=503)
