@@ -92,7 +92,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 act_code=code,
                 act_family=family,
                 quantity=60 if provider == 4 else draw.choice((1, 1, 1, 2, 9)),
-                starts_on=date(2020, 1, 1) + timedelta(days=draw.randrange(60) * 12 + (provider == 5)),
+                starts_on=date(2020, 1, 1)
+                + timedelta(days=draw.randrange(60) * 12 + (provider == 5)),
                 paid_on=draw.choice((None, date(2021, 12, 30))),
                 billed_cents=draw.choice((2500, 5000, 90000)) * (5 if provider == 3 else 1),
                 reimbursed_cents=draw.choice((0, 1750, 60000)) * (5 if provider == 3 else 1),
@@ -103,7 +104,13 @@ def tables() -> dict[str, list[dict[str, Any]]]:
             )
         )
     providers = [
-        {"provider_id": f"d{n:02d}", "kind": "doctor", "specialty": "01", "commune": "83137"}
+        {
+            "provider_id": f"d{n:02d}",
+            "kind": "doctor",
+            "specialty": "01",
+            "commune": "83137",
+            "manager_id": f"m{n // 4}",
+        }
         for n in range(29)
     ]
     prices = [{"act_code": "2222124", "starts_on": date(2020, 1, 1), "cap_cents": 3000}]
