@@ -13,7 +13,9 @@ from relais.rules.right import decide
 from relais.rules.rights.c2s.register import register
 from relais.rules.rights.c2s.scale import scale_at
 from relais.rules.store import default_store
-from tests.generative.rules.cases import DATES, as_tables, random_household
+from tests.generative.c2s.households import EDGES
+from tests.generative.c2s.tables import as_tables
+from tests.generative.rules.cases import random_household
 
 LEVELS = (200_000, 900_000, 1_000_000, 1_400_000, 2_000_000, 3_000_000, 6_000_000)
 
@@ -33,10 +35,10 @@ def _crowd(home: dict[str, Any]) -> dict[str, Any]:
     return {**home, "members": [*home["members"], *more]}
 
 
-@pytest.mark.parametrize("on", DATES[::2])
-def test_the_register_agrees_with_the_counter(on: str) -> None:
-    day = dt.date.fromisoformat(on)
-    draw = random.Random(on)
+@pytest.mark.parametrize("day", EDGES[::3], ids=str)
+def test_the_register_agrees_with_the_counter(day: dt.date) -> None:
+    """Where a dependant's age is unknown, the counter tries both and the register stays open."""
+    draw = random.Random(day.isoformat())
     homes = [random_household(draw, day, draw.choice(LEVELS)) for _ in range(200)]
     homes.append(_crowd(homes[0]))
     scale, _ = scale_at(default_store(), day)
@@ -47,6 +49,9 @@ def test_the_register_agrees_with_the_counter(on: str) -> None:
     for place, home in enumerate(homes):
         answer = decide("c2s", home, day)
         row = rows[f"h{place:06d}"]
+        if any(one["role"] == "dependant" and not one["birth_date"] for one in home["members"]):
+            assert row["verdict"] in (answer.verdict, "undetermined"), home
+            continue
         told = (row["verdict"], row["base_low"], row["near"], row["size"])
         amounts = answer.amounts
         assert told == (

@@ -44,6 +44,8 @@ def register(tables: Tables, scale: Scale) -> ir.Table:
     is known), resources_unknown, housing_unknown, composition_unknown, ceiling_free, ceiling_participative
     (cents, the least possible), housing (cents), participation (cents a month, NULL unless participative
     and known), automatic (rsa, presumed or NULL), near, size, n_adults, fund, commune, territory.
+    Dependants of unknown age are bounded, not tried: a household of theirs may stay undetermined here and not
+    at the counter (`household.py`).
     A NULL `shared_custody` counts as full time: no source says it of most people.
     """
     who, same = who_counts(tables.means, scale)
