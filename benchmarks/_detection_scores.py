@@ -13,12 +13,13 @@ IDS = ("stay_id", "payroll_id", "certificate_id", "with_stay_id")
 
 @dataclass(frozen=True)
 class Case:
-    """A case planted: its kind, subject, rows that are not due, and the providers of a ring."""
+    """A case planted: its kind, subject, rows that are not due, the providers of a ring, the rows copied."""
 
     kind: str
     subject: str
     rows: frozenset[str]
     members: frozenset[str]
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,18 @@ class Score:
 
 def case_of(row: dict[str, Any]) -> Case:
     """A case from a row of the truth."""
-    members = json.loads(row["facts"]).get("providers", [])
-    return Case(row["kind"], row["subject_id"], frozenset(row["lines"] or ()), frozenset(members))
+    facts = json.loads(row["facts"])
+    members, beside = facts.get("providers", []), facts.get("beside", [])
+    rows = frozenset(row["lines"] or ())
+    return Case(row["kind"], row["subject_id"], rows, frozenset(members), frozenset(beside))
 
 
 def rows_in(evidence: Any) -> Iterator[str]:
     """Rows named by an evidence: `claim/line` of claims, identifiers of stays, payrolls, certificates."""
     if isinstance(evidence, dict):
         if "claim_id" in evidence and "line_no" in evidence:
-            yield f"{evidence['claim_id']}/{evidence['line_no']}"
+            claim, line = evidence["claim_id"], evidence["line_no"]
+            yield f"{claim}/{line}" if line else str(claim)
         yield from (str(evidence[name]) for name in IDS if evidence.get(name))
         evidence = list(evidence.values())
     if isinstance(evidence, list):

@@ -42,31 +42,31 @@ from relais.synthetic.schemes import drawn, schemes, usual
 
 ROWS, CASES, RANKED = "rows", "cases", "ranked"
 JUDGED = {
-    "exact_duplicate": ("exact_duplicate", ROWS),
-    "near_duplicate": ("near_duplicate", ROWS),
-    "forbidden_pair": ("incompatible_pair", ROWS),
-    "day_quantity": ("day_maximum", ROWS),
-    "orphan_add_on": ("orphan_add_on", ROWS),
-    "redundant_act": ("redundant_act", ROWS),
-    "impossible_day": ("impossible_day", CASES),
-    "impossible_state": ("impossible_state", ROWS),
-    "after_death": ("after_death", ROWS),
-    "not_entitled": ("not_entitled", ROWS),
-    "fictitious_act": ("fictitious_act", ROWS),
-    "upcoding": ("upcoding", RANKED),
-    "peer_outlier": ("peer_outlier", RANKED),
-    "trajectory": ("trajectory", RANKED),
-    "price_over_cap": ("price_cap", ROWS),
-    "shopping": ("shopping", CASES),
-    "forged_prescription": ("forged_prescription", CASES),
-    "vaccination_certificate": ("vaccination_certificate", CASES),
-    "test_billing": ("test_billing", CASES),
-    "work_during_leave": ("work_during_leave", CASES),
-    "cloned_claims": ("cloned_claims", RANKED),
-    "digits": ("digits", RANKED),
-    "ring": ("ring", RANKED),
+    "exact_duplicate": (("exact_duplicate",), ROWS),
+    "near_duplicate": (("near_duplicate",), ROWS),
+    "forbidden_pair": (("incompatible_pair",), ROWS),
+    "day_quantity": (("day_maximum",), ROWS),
+    "orphan_add_on": (("orphan_add_on",), ROWS),
+    "redundant_act": (("redundant_act",), ROWS),
+    "impossible_day": (("impossible_day",), CASES),
+    "impossible_state": (("impossible_state",), ROWS),
+    "after_death": (("after_death",), ROWS),
+    "not_entitled": (("not_entitled",), ROWS),
+    "fictitious_act": (("fictitious_act",), ROWS),
+    "upcoding": (("upcoding",), RANKED),
+    "peer_outlier": (("peer_outlier",), RANKED),
+    "trajectory": (("trajectory",), RANKED),
+    "price_over_cap": (("price_cap",), ROWS),
+    "shopping": (("shopping",), CASES),
+    "forged_prescription": (("forged_prescription", "stolen_card"), CASES),
+    "vaccination_certificate": (("vaccination_certificate",), CASES),
+    "test_billing": (("test_billing",), CASES),
+    "work_during_leave": (("work_during_leave",), CASES),
+    "cloned_claims": (("cloned_claims",), RANKED),
+    "digits": (("digits",), RANKED),
+    "ring": (("ring",), RANKED),
 }
-"""Scheme -> detector that must find it, and how it is judged. A scheme's own name is tried too."""
+"""Scheme -> detectors that must find it, and how it is judged."""
 GOALS = {ROWS: (0.95, 0.95), CASES: (0.95, 0.95), RANKED: (0.9, None)}
 
 
@@ -85,6 +85,8 @@ def signals_of(home: Path, name: str) -> list[Flag]:
 
 def mined(home: Path, name: str) -> str | None:
     """Run one detector in a process of its own; why it could not, else None."""
+    if name not in detectors():
+        return f"pas de détecteur {name}"
     command = [sys.executable, "-c", "from relais.cli import main; main()", "mine", name, "--json"]
     environment = {**os.environ, "RELAIS_HOME": str(home)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -112,7 +114,9 @@ def judged(kind: str, mode: str, cases: list[Case], flags: list[Flag], total: li
     mine = [case for case in cases if case.kind == kind]
     others = [case for case in cases if case.kind != kind]
     if mode == ROWS:
-        return by_rows(kind, mine, {row for case in others for row in case.rows}, flags)
+        return by_rows(
+            kind, mine, {row for case in others for row in case.rows | case.beside}, flags
+        )
     if mode == RANKED:
         return by_rank(kind, mine, others, flags, total)
     return by_cases(kind, mine, others, flags)
@@ -131,12 +135,11 @@ def compare(plan: Plan, folder: Path) -> list[dict[str, Any]]:
     total, found = totals(home), []
     for setting in plan.schemes or usual():
         kind = setting.scheme
-        detector, mode = JUDGED[kind]
-        name = next((one for one in (detector, kind) if one in detectors()), None)
-        refused = mined(home, name) if name else "aucun détecteur"
-        flags = signals_of(home, name) if name and not refused else []
+        names, mode = JUDGED[kind]
+        refused = ", ".join(filter(None, (mined(home, name) for name in names)))
+        flags = [flag for name in names for flag in signals_of(home, name)]
         score = judged(kind, mode, cases, flags, total)
-        told = {"detector": name, "refused": refused, "precision": score.precision}
+        told = {"detectors": names, "refused": refused, "precision": score.precision}
         told |= {"recall": score.recall, "goal": GOALS[mode], "disguises": setting.disguises}
         found.append({**asdict(score), **told})
     return found

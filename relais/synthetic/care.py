@@ -160,7 +160,7 @@ STREAMS = (
         bundle=_DRUGS,
         season=WINTER,
         prescribed=True,
-        loyal=0.88,
+        loyal=0.95,
         max_quantity=3,
     ),
     Stream(

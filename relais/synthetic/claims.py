@@ -163,10 +163,7 @@ def clean(
 def distinct(lines: Lines, trade: np.ndarray) -> Lines:
     """The first of the lines with the same person, act, day and trade of the provider, in their order; consultations of
     one trade count as one act. `trade`: that of each provider."""
-    key = lines.person.astype(np.int64)
-    key = key * 8192 + (lines.starts % 8192)
-    key = key * 128 + _alike()[lines.act]
-    key = key * 64 + trade[lines.provider]
+    key = same_key(lines, trade)
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     fresh = (
@@ -177,8 +174,14 @@ def distinct(lines: Lines, trade: np.ndarray) -> Lines:
     return lines.kept(keep)
 
 
+def same_key(lines: Lines, trade: np.ndarray) -> np.ndarray:
+    """A number for each line, the same for lines that are one act: see `distinct`."""
+    key = lines.person.astype(np.int64) * 8192 + lines.starts % 8192
+    return (key * 128 + alike()[lines.act]) * 64 + trade[lines.provider]
+
+
 @cache
-def _alike() -> np.ndarray:
+def alike() -> np.ndarray:
     """By act, the act that counts as the same on one day: itself, or the first consultation of all."""
     first = next(place for place, act in enumerate(acts()) if act.code in _CONSULTATIONS)
     return np.array(

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from relais.synthetic.claims import Lines, distinct
-from relais.synthetic.households import FEMALE, Batch
+from relais.synthetic.households import FEMALE, YEAR_DAYS, Batch
 from relais.synthetic.lists import Act, acts
 from relais.synthetic.providers import Providers
 
@@ -18,6 +18,7 @@ WOMEN = ("QEQK001", "QEQM001", "JNQM001", "JKHD001")
 MEN = ("JGFA014",)
 ADD_ONS = ("1848", "ZZLP025", "YYYY600")
 """Acts billed only beside another: a nurse's travel, an anaesthesia, the keeping of images."""
+CHILD_UNTIL = 6
 FERTILE_UNTIL = 50
 """No early pregnancy scan is drawn from this age on."""
 APART_DAYS = 185
@@ -65,20 +66,24 @@ def gaps() -> np.ndarray:
 def _gap(act: Act) -> int:
     if act.source == "ccam" and act.family in ("imaging", "consultation"):
         return APART_DAYS
-    return {"vaccination": APART_DAYS, "device": 7, "optical": 740, "covid_test": 2}.get(
-        act.family, 0
-    )
+    return {
+        "vaccination": APART_DAYS,
+        "device": 7,
+        "optical": 740,
+        "covid_test": 2,
+        "drug": 21,
+    }.get(act.family, 0)
 
 
 def fitting(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> Lines:
     """Lines with acts that suit the sex, age and home of their patient, prescribed by who was in practice."""
     man = batch.p_sex[lines.person] != FEMALE
-    age = batch.p_age[lines.person]
+    age = (lines.starts - batch.p_birth[lines.person]) / YEAR_DAYS
     act = lines.act
     act = np.where(man & np.isin(act, places_of(*WOMEN)), place_of("ZBQK002"), act)
     late = age >= FERTILE_UNTIL
     act = np.where(late & (act == place_of("JNQM001")), place_of("JKHD001"), act)
-    act = np.where((age >= 18) & (act == place_of("1104")), place_of("1110"), act)
+    act = np.where((age >= CHILD_UNTIL) & (act == place_of("1104")), place_of("1110"), act)
     act = np.where((age < 20) & (act == place_of("3540")), place_of("3550"), act)
     far = ~_close(batch, providers, km, lines)
     lines.act = np.where(far & (act == place_of("1211")), place_of("1110"), act)

@@ -44,6 +44,11 @@ class Register:
         """Number of providers for a rate per 100,000 insured."""
         return round(rate * self.plan.insured / 100_000)
 
+    def size(self, kind: str, specialty: str | None) -> int:
+        """Number of providers of a trade, none added."""
+        (trade, *_) = self.providers.of(kind, specialty)
+        return len(self.providers.reach[trade])
+
     def take(self, kind: str, specialty: str | None, n: int) -> np.ndarray:
         """Up to n providers of a trade, open all along, that no other scheme has."""
         (trade, *_) = self.providers.of(kind, specialty)

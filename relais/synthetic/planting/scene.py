@@ -11,7 +11,7 @@ import numpy as np
 
 from relais.synthetic import certificates, stays, work
 from relais.synthetic.amounts import Paid, price
-from relais.synthetic.claims import Lines, Places
+from relais.synthetic.claims import Lines, Places, alike, same_key
 from relais.synthetic.households import Batch, Territory
 from relais.synthetic.people import Traits
 from relais.synthetic.planting.told import Told
@@ -67,7 +67,7 @@ class Scene:
     @cached_property
     def _honest(self) -> np.ndarray:
         """Keys of the honest lines, sorted."""
-        return np.sort(_key(self.lines))
+        return np.sort(self._key(self.lines))
 
     @cached_property
     def _by_position(self) -> np.ndarray:
@@ -168,9 +168,9 @@ class Scene:
         """Give honest lines another act, priced anew. Gives the places changed: none becomes a double."""
         lines = self.lines.kept(at)
         lines.act = act
-        fresh = self._fresh(lines)
+        fresh = self._fresh(lines) | (alike()[act] == alike()[self.lines.act[at]])
         at, lines = at[fresh], lines.kept(fresh)
-        self._new = np.sort(np.concatenate([self._new, _key(lines)]))
+        self._new = np.sort(np.concatenate([self._new, self._key(lines)]))
         self.lines.act[at] = lines.act
         priced = lines.kept(np.ones(len(at), bool))
         priced.visit = np.arange(len(at))
@@ -211,7 +211,7 @@ class Scene:
         places = np.where(whole, np.cumsum(whole) - 1 + self._count, -1)
         if whole.any():
             new = lines.kept(whole)
-            self._new = np.sort(np.concatenate([self._new, _key(new)]))
+            self._new = np.sort(np.concatenate([self._new, self._key(new)]))
             new.visit = new.visit + self._claims
             self._claims = int(new.visit.max()) + 1
             if within is not None:
@@ -279,9 +279,12 @@ class Scene:
             fit &= self._fresh(lines)
         return fit
 
+    def _key(self, lines: Lines) -> np.ndarray:
+        return same_key(lines, self.providers.trade)
+
     def _fresh(self, lines: Lines) -> np.ndarray:
-        """True for the lines whose patient, act, day and provider no line has yet."""
-        mine = _key(lines)
+        """True for the lines whose patient, act, day and trade no line has yet."""
+        mine = self._key(lines)
         order = np.argsort(mine, kind="stable")
         ordered = mine[order]
         once = np.ones(len(mine), bool)
@@ -320,8 +323,3 @@ def _within(keys: np.ndarray, held: np.ndarray) -> np.ndarray:
     if not len(held):
         return np.zeros(len(keys), bool)
     return held[np.minimum(np.searchsorted(held, keys), len(held) - 1)] == keys
-
-
-def _key(lines: Lines) -> np.ndarray:
-    key = lines.person.astype(np.int64) * 8192 + lines.starts % 8192
-    return (key * 128 + lines.act) * 2**18 + lines.provider % 2**18

@@ -8,20 +8,25 @@ from relais.synthetic.plan import Setting
 from relais.synthetic.planting.register import Register
 from relais.synthetic.planting.scene import Scene
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import place_of
+from relais.synthetic.plausible import places_of
+
+_PEERS = 14
 
 
 def enrol(register: Register, setting: Setting, rng: np.random.Generator) -> Cast:
-    """(optician, disguise) of each case."""
-    some = register.take("optician", "A63", max(register.cases(setting.rate), 1))
-    return list(zip(some.tolist(), setting.worn(rng, len(some)).tolist(), strict=True))
+    """(provider, disguise) of each case; opticians only where they are enough to be compared."""
+    n = max(register.cases(setting.rate), 1)
+    glasses = n // 2 if register.size("optician", "A63") >= _PEERS else 0
+    some = register.take("dentist", "19", n - glasses).tolist()
+    some += register.take("optician", "A63", glasses).tolist()
+    return list(zip(some, setting.worn(rng, len(some)).tolist(), strict=True))
 
 
 def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) -> None:
-    """Change the prices of frames without a cap; sizes are the euros they are rounded to."""
+    """Change the prices of frames and crowns without a cap; sizes are the euros they are rounded to."""
     for provider, disguise in cast:
         mine = scene.of([provider])
-        mine = mine[scene.lines.act[mine] == place_of("2264861")]
+        mine = mine[np.isin(scene.lines.act[mine], places_of("2264861", "HBLD634"))]
         billed = scene.paid.billed[mine]
         (step,) = setting.sizes(rng, 1) * 100
         rounded = np.maximum(billed // step, 1) * step
@@ -34,7 +39,7 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
 SCHEME = Scheme(
     name="digits",
     detector=23,
-    rate=5,
+    rate=10,
     low=25,
     high=50,
     size="euros of the rounding",

@@ -41,7 +41,8 @@ def _nursed(scene: Scene, setting: Setting, n: int, rng: np.random.Generator) ->
 
 def _overlapping(scene: Scene, setting: Setting, n: int, rng: np.random.Generator) -> None:
     first, last = scene.stay
-    who = scene.people(rng, n, last - first >= 5)
+    single = np.bincount(scene.stays.person, minlength=scene.batch.n) == 1
+    who = scene.people(rng, n, single & (last - first >= 5))
     starts = first[who] + 1 + (last - first)[who] // 3
     clinic = scene.another(rng, scene.near("clinic", None, who))
     ends = last[who]

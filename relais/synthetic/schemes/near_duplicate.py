@@ -28,7 +28,7 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
     mine = scene.lines.provider[at]
     other = np.where(disguise == "shifted", mine, scene.another(rng, mine))
     lines, paid = scene.copied(at, starts=scene.lines.starts[at] + days, provider=other)
-    places = scene.bill(lines, paid)
+    places = scene.bill(lines, paid, ("twice",))
     scene.tell_each(SCHEME.name, lines, places, disguise, at)
 
 

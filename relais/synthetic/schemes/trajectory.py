@@ -9,7 +9,7 @@ from relais.synthetic.plan import Setting
 from relais.synthetic.planting.register import Register
 from relais.synthetic.planting.scene import Scene, visits
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import place_of
+from relais.synthetic.plausible import gaps, place_of
 
 _GROWN = (("dentist", "19"), ("doctor", "01"), ("physiotherapist", "A26"), ("nurse", "A24"))
 _NEW = (("nurse", "A24", "3111"), ("dentist", "19", "HBMD053"))
@@ -57,6 +57,7 @@ def _growing(scene: Scene, cast: list[Case], rng: np.random.Generator) -> Lines:
     growth = np.zeros(len(scene.providers.trade))
     growth[[case[0] for case in cast]] = [case[2] / 100 for case in cast]
     mine = scene.of([case[0] for case in cast])
+    mine = mine[gaps()[scene.lines.act[mine]] == 0]
     elapsed = (scene.lines.starts[mine] - plan.claims_from) // 365 / max(plan.years - 1, 1)
     pace = growth[scene.lines.provider[mine]] * elapsed
     at = np.repeat(mine, rng.poisson(pace))
