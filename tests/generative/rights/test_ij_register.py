@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from relais.rules.right import decide
 from relais.rules.rights.ij import register, register_gates
 from tests.generative.facts import only_told
-from tests.generative.rights import twin_ij
+from tests.generative.rights import twin_base
 from tests.generative.rights.test_ij_twin import AMOUNTS, STARTS
 
 WAGES = st.one_of(st.none(), AMOUNTS)
@@ -48,7 +48,7 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
         st.one_of(
             st.none(),
             st.builds(
-                lambda m, d: twin_ij.shifted(start, -m) + dt.timedelta(days=d),
+                lambda m, d: twin_base.shifted(start, -m) + dt.timedelta(days=d),
                 months,
                 st.integers(-1, 1),
             ),
@@ -100,7 +100,7 @@ def facts_of(row: dict[str, Any]) -> dict[str, Any]:
     facts |= {name: row[name] for name in ("accident_on", "dependent_children", "children_born")}
     facts["multiple_birth"] = (row["children_born"] or 1) > 1
     facts["recognition"] = "pending" if row["recognised"] is False else "recognised"
-    names = twin_ij.months(row["starts_on"], 12)
+    names = twin_base.months(row["starts_on"], 12)
     cents = [row["wage_1"], row["wage_2"], row["wage_3"], *9 * [None]]
     if row["wages_6"] is not None:
         cents[3:6] = [0, 0, row["wages_6"] - sum(cents[:3])]

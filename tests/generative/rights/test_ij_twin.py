@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relais.rules.right import decide
 from tests.generative.facts import only_told
-from tests.generative.rights import twin_ij
+from tests.generative.rights import twin_base, twin_births, twin_ij
 
 EDGES = [
     dt.date(2020, 1, 31),
@@ -47,7 +47,7 @@ def work(draw: st.DrawFn, start: dt.date) -> dict[str, Any]:
     steady = draw(st.booleans())
     wages = [
         {"month": month, "gross_cents": usual if steady else draw(AMOUNTS)}
-        for month in twin_ij.months(start, known)
+        for month in twin_base.months(start, known)
     ]
     return {
         "wages": wages,
@@ -57,7 +57,7 @@ def work(draw: st.DrawFn, start: dt.date) -> dict[str, Any]:
             st.one_of(
                 st.none(),
                 st.builds(
-                    lambda m, d: twin_ij.shifted(start, -m) + dt.timedelta(days=d),
+                    lambda m, d: twin_base.shifted(start, -m) + dt.timedelta(days=d),
                     st.sampled_from([6, 10, 12, 60]),
                     st.integers(-1, 1),
                 ),
@@ -198,7 +198,7 @@ def agree(facts: dict[str, Any]) -> None:
             amounts["total_cents"],
         )
         assert found == (plain.waiting, plain.paid, plain.daily, plain.total), str(facts)
-        assert amounts.get("allowance_cents") == twin_ij.allowance(facts), str(facts)
+        assert amounts.get("allowance_cents") == twin_births.allowance(facts), str(facts)
     if plain.verdict == "none":
         assert (amounts["days_paid"], amounts["total_cents"]) == (0, 0)
     if plain.verdict == "undetermined":

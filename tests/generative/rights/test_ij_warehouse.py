@@ -13,7 +13,7 @@ from relais.data.screening.stops.verdicts import judge
 from relais.rules.right import decide
 from relais.rules.store import default_store
 from tests.generative.facts import only_told
-from tests.generative.rights.twin_ij import months
+from tests.generative.rights.twin_base import months
 from tests.warehouses import table_of
 
 ON = dt.date(2025, 12, 31)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from relais.rules.right import decide
 from tests.generative.facts import only_told
-from tests.generative.rights import twin_dates, twin_ij, twin_money
+from tests.generative.rights import twin_base, twin_dates, twin_money
 
 CALM = settings(max_examples=300, deadline=None)
 DAYS = st.one_of(
@@ -140,8 +140,8 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
     """A first request, its conditions near what is asked, each perhaps unknown."""
     stop = draw(st.dates(dt.date(2019, 2, 1), dt.date(2026, 12, 31)))
     first = stop.replace(day=1)
-    since = twin_ij.shifted(first, -12) + dt.timedelta(days=draw(st.integers(-1, 1)))
-    hourly = twin_ij.smic(stop, hourly=True)
+    since = twin_base.shifted(first, -12) + dt.timedelta(days=draw(st.integers(-1, 1)))
+    hourly = twin_base.smic(stop, hourly=True)
     assert hourly is not None
     asked = int(2030 * hourly * 100)
     facts = {

@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import pairwise
 from typing import Any
 
-from tests.generative.rights.twin_ij import shifted
+from tests.generative.rights.twin_base import shifted
 
 ONE = dt.timedelta(days=1)
 DECREE_2023 = dt.date(2023, 4, 28)

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.generative.rights.twin_ij import PASS, PMSS, SMIC, shifted, smic
+from tests.generative.rights.twin_base import PASS, PMSS, SMIC, shifted, smic
 
 D = Decimal
 
