@@ -45,7 +45,8 @@ def test_an_expired_title(on: date, ends: date, sent: date | None) -> None:
     assume(sent is None or ends < sent <= on)
     kept, earliest = closing(ends, sent)
     facts = {"stay": "titled", "title_ends_on": ends.isoformat()}
-    answer = said(on, **facts, decision_sent_on=sent.isoformat() if sent else None)
+    facts |= {"decision_sent_on": sent.isoformat()} if sent else {}
+    answer = said(on, **facts)
     if on <= ends or on <= kept or on < earliest:
         assert answer.verdict == "due"
     elif sent:
@@ -65,8 +66,48 @@ def test_residence_left(on: date, found: date) -> None:
     assert answer.amounts["earliest_closure_on"] == found.isoformat()
 
 
+BEFORE = st.dates(date(2019, 1, 1), DECREE - timedelta(days=1))
+
+
 @settings(deadline=None)
-@given(on=DAYS, since=DAYS, works=st.booleans(), exempt=st.booleans())
+@given(on=BEFORE, found=BEFORE, sent=BEFORE | st.none())
+def test_residence_left_before_the_decree(on: date, found: date, sent: date | None) -> None:
+    """Not before the 45th day after the decision was sent; nobody can tell when that is not known."""
+    assume(found <= on and (sent is None or found <= sent))
+    told = {"decision_sent_on": sent.isoformat()} if sent else {}
+    answer = said(on, stay="not_required", residence_lost_found_on=found.isoformat(), **told)
+    if sent is None:
+        assert answer.verdict == "undetermined"
+        return
+    closes = sent + timedelta(days=45)
+    assert answer.verdict == ("due" if on < closes else "none")
+    assert answer.amounts["earliest_closure_on"] == closes.isoformat()
+
+
+OLD_TITLES = date(2020, 11, 15)  # décret 2020-1325: six months of maintenance instead of twelve
+
+
+@settings(deadline=None)
+@given(
+    on=BEFORE,
+    ends=BEFORE | st.sampled_from([OLD_TITLES - timedelta(days=1), OLD_TITLES]),
+    sent=BEFORE | st.none(),
+)
+def test_an_expired_title_before_the_decree(on: date, ends: date, sent: date | None) -> None:
+    """At the end of the maintenance, or 45 days after the decision when that is later."""
+    kept = shifted(ends, 12 if ends < OLD_TITLES else 6)
+    assume(ends < on and kept < DECREE and (sent is None or ends < sent <= on))
+    told = {"decision_sent_on": sent.isoformat()} if sent else {}
+    answer = said(on, stay="titled", title_ends_on=ends.isoformat(), **told)
+    earliest = max(kept, sent + timedelta(days=45)) if sent else kept
+    assert answer.amounts["maintained_until"] == kept.isoformat()
+    assert answer.amounts["earliest_closure_on"] == earliest.isoformat()
+    expected = "due" if on < earliest else "none" if sent else "undetermined"
+    assert answer.verdict == expected
+
+
+@settings(deadline=None)
+@given(on=BEFORE | DAYS, since=BEFORE | DAYS, works=st.booleans(), exempt=st.booleans())
 def test_work_from_the_first_hour_or_three_months_of_residence(
     on: date, since: date, works: bool, exempt: bool
 ) -> None:
