@@ -40,6 +40,8 @@ CASES: list[tuple[str, list[dict[str, Any]], int]] = [
     ("deux boîtes par délivrance, reprises tous les 21 jours", given(9, 21, 4, 4, quantity=2), 0),
     ("trop espacées : huit en plus de 92 jours", given(9, 14, 4, 4, quantity=2), 0),
     ("huit en 92 jours", given(9, 13, 4, 4, quantity=2), 8),
+    ("la même pharmacie et le même prescripteur", given(20, 3, 1, 1), 0),
+    ("plusieurs boîtes d’un jour ne comptent qu’une fois", [*given(8, 7, 4, 1), *given(8, 7, 4, 1, line_no=2)], 0),
     ("un acte que l’on ne surveille pas", given(9, 7, 4, 4, act_code="3210"), 0),
     ("annulées depuis", given(9, 7, 4, 4, cancelled=True), 0),
 ]  # fmt: skip
@@ -63,5 +65,5 @@ def test_a_person_is_never_ranked() -> None:
     assert (signal.subject_kind, signal.subject_id, signal.score) == ("person", "p1", None)
     assert signal.commune == "83069"
     assert signal.evidence["n_pharmacies"] == 4
-    assert "8 délivrances se font avant la fin des boîtes déjà reçues" in signal.reasons[0]
+    assert "8 délivrances se font avant la fin de boîtes reçues ailleurs" in signal.reasons[0]
     assert signal.evidence["lines"][0]["prescriber_id"] == "d0"

@@ -25,7 +25,6 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
     ("sans heure", {"hours": 0}, {}, 0),
     ("heures inconnues", {"hours": None}, {}, 0),
     ("un autre", {"person_id": "p2"}, {}, 0),
-    ("arrêt non payé", {}, {"paid_on": None}, 0),
 ]  # fmt: skip
 
 
@@ -42,6 +41,19 @@ def test_an_allowance_unknown_leaves_the_amount_unknown() -> None:
     (signal,) = mined("work_during_leave", [], payrolls=[WORK], work_stops=[stop])
     assert signal.amount_cents is None
     assert signal.reasons[-1].startswith("Montant des indemnités inconnu")
+
+
+def test_a_stop_not_paid_yet_is_told_before_it_is() -> None:
+    stop = {**STOP, "paid_on": None}
+    (signal,) = mined("work_during_leave", [], payrolls=[WORK], work_stops=[stop])
+    assert signal.amount_cents == 0
+    assert signal.reasons[-1].startswith("Rien n’a encore été payé")
+
+
+def test_no_more_is_given_back_than_days_were_paid() -> None:
+    stop = {**STOP, "days_paid": 1}
+    (signal,) = mined("work_during_leave", [], payrolls=[WORK], work_stops=[stop])
+    assert signal.amount_cents == 4000
 
 
 def test_several_payrolls_make_one_signal_that_ranks_nobody() -> None:

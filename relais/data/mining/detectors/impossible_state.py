@@ -57,6 +57,7 @@ HEADER = Header(
     review_due=date(2027, 11, 22),
     known_false_positives=(
         "Permission de sortie, ou dates de séjour saisies avec erreur",
+        "De deux séjours qui se chevauchent, le premier peut être le faux",
         "Séjour resté ouvert dans les extraits alors que le patient est rentré",
         "Mention du sexe changée à l’état civil : l’acte peut être dû",
         "Reprise d’une prothèse, ou rang de l’assuré et de son enfant confondus sur une même carte",

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from relais.data.mining.definition import tables_of
+from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._acts import dated
 from relais.data.mining.detectors._persons import with_home
 from relais.data.mining.gathering import gathered
@@ -53,55 +53,69 @@ HEADER = Header(
 
 
 def find(tables: Sources) -> ir.Table:
-    """Dispensings made while the former ones of the same act last, `mining_shopping_overlaps` of them within
-    `mining_shopping_days`, in several places: a crossing of dates, that ranks nobody."""
+    """Dispensings made while another source's box of the same act lasts, on `mining_shopping_overlaps` days within
+    `mining_shopping_days`, from several places: a crossing of dates, that ranks nobody."""
     claims = tables_of(tables)
-    law = claims.law
     given = dated(claims.table("kept_lines"), claims, "mining_supply_days", "act_code")
-    least = int(law["mining_shopping_overlaps"])
-    many = given.group_by("patient_id").having(given.count() > least).agg(n=given.count())
-    over = _overlapping(given.semi_join(many, "patient_id"), int(law["mining_supply_margin"]))
-    burst = _dense(over, least, int(law["mining_shopping_days"]))
-    places = int(law["mining_shopping_places"])
-    by_person = burst.group_by("patient_id", "year").agg(
+    crossed = _crossed(_moving(given, claims), int(claims.law["mining_supply_margin"]))
+    burst = _dense(crossed, claims)
+    by_person = burst.group_by(subject_id=burst.patient_id, year=burst.year).agg(
         n_pharmacies=burst.provider_id.nunique(), n_prescribers=burst.prescriber_id.nunique()
     )
-    several = by_person.filter(
-        (by_person.n_pharmacies >= places) | (by_person.n_prescribers >= places)
-    )
-    lines = burst.semi_join(several, ["patient_id", "year"]).mutate(
-        overpaid_cents=burst.reimbursed_cents
-    )
+    lines = burst.mutate(overpaid_cents=burst.reimbursed_cents)
     rows = gathered(lines, claims, subject="patient_id", also=("provider_id", "prescriber_id"))
-    counts = several.rename(subject_id="patient_id")
-    told_ = rows.inner_join(counts, ["subject_id", "year"])
-    return with_home(told_, claims)
+    return with_home(rows.inner_join(by_person, ["subject_id", "year"]), claims)
 
 
-def _overlapping(given: ir.Table, margin: int) -> ir.Table:
-    """Those made more than `margin` days before the end of the longest former supply of the same act."""
-    supplied = given.mutate(
-        day=given.starts_on.delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
+def _moving(given: ir.Table, claims: Claims) -> ir.Table:
+    """Dispensings of those who have as many pharmacies, or prescribers, as call for a look; others are most people."""
+    least = int(claims.law["mining_shopping_places"])
+    counts = given.group_by("patient_id").agg(
+        shops=given.provider_id.nunique(), doctors=given.prescriber_id.nunique()
     )
-    ending = supplied.mutate(until=supplied.day + supplied.quantity * supplied["value"])
-    before = ibis.window(
-        group_by=["patient_id", "act_code"],
-        order_by=["day", "claim_id", "line_no"],
-        preceding=(None, 1),
+    several = counts.filter((counts.shops >= least) | (counts.doctors >= least))
+    return given.semi_join(several, "patient_id")
+
+
+def _crossed(given: ir.Table, margin: int) -> ir.Table:
+    """Those made more than `margin` days before the end of a box of the same act that another pharmacy gave, or another
+    prescriber prescribed."""
+    former = given.select(
+        "patient_id",
+        "act_code",
+        former_claim="claim_id",
+        from_on="starts_on",
+        lasting=given.quantity * given["value"],
+        shop="provider_id",
+        doctor="prescriber_id",
     )
-    followed = ending.mutate(lasting=ending.until.max().over(before))
-    return followed.filter(followed.lasting - followed.day > margin)
+    pairs = given.inner_join(former, ["patient_id", "act_code"])
+    other = (pairs.shop != pairs.provider_id) | ibis.coalesce(
+        pairs.doctor != pairs.prescriber_id, False
+    )
+    since = pairs.starts_on.delta(pairs.from_on, unit="day")
+    before = (since > 0) | ((since == 0) & (pairs.former_claim < pairs.claim_id))
+    overlapping = pairs.filter(before & other & (pairs.lasting - since > margin))
+    return given.semi_join(overlapping, ["claim_id", "line_no"])
 
 
-def _dense(lines: ir.Table, least: int, days: int) -> ir.Table:
-    """Lines that are among `least` of a patient within `days`."""
-    order = ["day", "claim_id", "line_no"]
-    one = ibis.window(group_by="patient_id", order_by=order)
-    back = lines.mutate(nth=lines.day.lag(least - 1).over(one))
-    ends = back.mutate(ends=ibis.coalesce(back.day - back.nth < days, False).cast("int32"))
-    ahead = ibis.window(group_by="patient_id", order_by=order, preceding=0, following=least - 1)
-    inside = ends.mutate(inside=ends.ends.max().over(ahead))
-    return inside.filter(inside.inside == 1)
+def _dense(lines: ir.Table, claims: Claims) -> ir.Table:
+    """Lines within a period of `mining_shopping_days` that has enough days with one, from enough places."""
+    law = claims.law
+    days, places = int(law["mining_shopping_days"]), int(law["mining_shopping_places"])
+    ends = lines.select("patient_id", end_on="starts_on").distinct()
+    near = lines.inner_join(ends, "patient_id")
+    age = near.end_on.delta(near.starts_on, unit="day")
+    within = near.filter((age >= 0) & (age < days))
+    counts = within.group_by("patient_id", "end_on").agg(
+        n=within.starts_on.nunique(),
+        shops=within.provider_id.nunique(),
+        doctors=within.prescriber_id.nunique(),
+    )
+    enough = (counts.shops >= places) | (counts.doctors >= places)
+    periods = counts.filter((counts.n >= int(law["mining_shopping_overlaps"])) & enough)
+    inside = within.semi_join(periods, ["patient_id", "end_on"])
+    return lines.semi_join(inside, ["claim_id", "line_no"])
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
@@ -110,8 +124,8 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     prescribers = counted(row["n_prescribers"], "prescripteur", "prescripteurs")
     days = number(int(tables_of(tables).law["mining_shopping_days"]))
     reasons = [
-        f"{lines} avant la fin des boîtes déjà reçues, {period_words(row)}, rapprochées en moins de {days} jours.",
-        f"{pharmacies}, {prescribers}.",
+        f"{lines} avant la fin de boîtes reçues ailleurs, {period_words(row)}, dans des périodes de {days} jours.",
+        f"{pharmacies}, {prescribers}. Les boîtes d’un même jour ne comptent qu’une fois.",
         f"Payé pour ces délivrances : {euros(row['amount_cents'])}. À vérifier par une personne.",
     ]
     evidence = {key: row[key] for key in ("n_pharmacies", "n_prescribers")}

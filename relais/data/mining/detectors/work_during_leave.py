@@ -1,4 +1,4 @@
-"""Paid work declared by an employer wholly inside a work stop paid by the fund."""
+"""Paid work declared by an employer wholly inside a work stop."""
 
 from __future__ import annotations
 
@@ -60,8 +60,9 @@ HEADER = Header(
 
 
 def find(tables: Sources) -> ir.Table:
-    """Payrolls with hours whose first and last days are inside a stop paid, its first `mining_work_margin` days apart.
+    """Payrolls with hours whose first and last days are inside a stop, its first `mining_work_margin` days apart.
 
+    What is to be given back is the allowance of the days worked, as far as days were paid: nothing for a stop not paid.
     A payroll that goes beyond the stop says nothing of its days; hours unknown say nothing either. A person's own
     billing as a provider is not looked at: no table ties the two.
     """
@@ -71,8 +72,8 @@ def find(tables: Sources) -> ir.Table:
         n_payrolls=worked.count(),
         n_days=worked.days.sum().cast("int64"),
         n_hours=worked.hours.sum().cast("int64"),
-        n_unpriced=worked.daily_cents.isnull().sum().cast("int64"),
-        amount_cents=(worked.days * worked.daily_cents).sum().cast("int64"),
+        n_unpriced=worked.due_cents.isnull().sum().cast("int64"),
+        amount_cents=worked.due_cents.sum().cast("int64"),
         first_on=worked.from_on.min(),
         last_on=worked.to_on.max(),
         fund=worked.fund.max(),
@@ -88,24 +89,32 @@ def _worked(claims: Claims) -> ir.Table:
     """Each payroll beside the first stop that holds it."""
     margin = int(claims.law["mining_work_margin"])
     stops = claims.table("work_stops")
-    paid = stops.filter(
-        stops.paid_on.notnull()
-        & (stops.ends_on >= claims.first_on)
-        & (stops.starts_on <= claims.on)
-    ).select("person_id", "stop_id", "fund", "daily_cents", begun_on="starts_on", over_on="ends_on")
+    looked = stops.filter((stops.ends_on >= claims.first_on) & (stops.starts_on <= claims.on))
+    held = looked.select(
+        "person_id",
+        "stop_id",
+        "fund",
+        "daily_cents",
+        begun_on="starts_on",
+        over_on="ends_on",
+        most_days=ibis.ifelse(looked.paid_on.isnull(), 0, looked.days_paid),
+    )
     payrolls = claims.table("payrolls")
     hours = payrolls.filter((payrolls.hours > 0) & (payrolls.ends_on <= claims.on)).select(
         "person_id", "payroll_id", "employer_id", "hours", from_on="starts_on", to_on="ends_on"
     )
-    joined = hours.inner_join(paid, "person_id")
+    joined = hours.inner_join(held, "person_id")
     inside = joined.filter(
         (joined.from_on.delta(joined.begun_on, unit="day") >= margin)
         & (joined.to_on <= joined.over_on)
     )
     order = ibis.window(group_by="payroll_id", order_by=["begun_on", "stop_id"])
+    days = (inside.to_on.delta(inside.from_on, unit="day") + 1).cast("int64")
+    daily = ibis.ifelse(inside.most_days == 0, 0, inside.daily_cents).cast("int64")
     ranked = inside.mutate(
         place=ibis.row_number().over(order),
-        days=(inside.to_on.delta(inside.from_on, unit="day") + 1).cast("int64"),
+        days=days,
+        due_cents=(ibis.least(days, ibis.coalesce(inside.most_days, days)) * daily).cast("int64"),
         year=inside.from_on.year().cast("int32"),
         hours=inside.hours.cast("int64"),
         daily_cents=inside.daily_cents.cast("int64"),
@@ -118,23 +127,13 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     days = counted(row["n_days"], "jour", "jours")
     reasons = [
         f"{counted(row['n_hours'], 'heure', 'heures')} de travail déclarées par un employeur, {days}, pendant un arrêt "
-        "indemnisé :",
+        "de travail :",
         *(
             f"du {one['from_on']:%d/%m/%Y} au {one['to_on']:%d/%m/%Y}, {counted(one['hours'], 'heure', 'heures')}."
             for one in worked[:5]
         ),
     ]
-    if row["n_unpriced"] < row["n_payrolls"]:
-        known = (
-            ""
-            if not row["n_unpriced"]
-            else "Au moins, le montant de certains jours étant inconnu : "
-        )
-        reasons.append(
-            f"{known}{euros(row['amount_cents'])} d’indemnités pour ces jours. À vérifier par une personne."
-        )
-    else:
-        reasons.append("Montant des indemnités inconnu. À vérifier par une personne.")
+    reasons.append(f"{_amount(row)} À vérifier par une personne.")
     return told(
         HEADER,
         row,
@@ -151,3 +150,12 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
             ],
         },
     )
+
+
+def _amount(row: dict[str, Any]) -> str:
+    if row["amount_cents"] is None:
+        return "Montant des indemnités inconnu."
+    if not row["amount_cents"]:
+        return "Rien n’a encore été payé pour ces jours : à vérifier avant de payer."
+    least = "Au moins " if row["n_unpriced"] else ""
+    return f"{least}{euros(row['amount_cents'])} d’indemnités pour ces jours."
