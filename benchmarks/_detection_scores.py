@@ -109,8 +109,8 @@ def by_rows(kind: str, cases: list[Case], others: set[str], flags: list[Flag]) -
 
 
 def same(case: Case, flag: Flag) -> bool:
-    """Whether a signal tells of a case: same subject, rows in common, or half of a ring's members."""
-    if case.subject == flag.subject or case.rows & flag.rows:
+    """Whether a signal tells of a case: same subject, a member of the ring, rows in common, or half of the members."""
+    if flag.subject in {case.subject, *case.members} or case.rows & flag.rows:
         return True
     return bool(case.members) and 2 * len(case.members & flag.words) >= len(case.members)
 

@@ -21,7 +21,9 @@ from relais.synthetic.plan import (
     MAX_YEARS,
     WRITTEN_AS,
     Plan,
+    Setting,
 )
+from relais.synthetic.schemes import drawn
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -69,7 +71,17 @@ def _plan(options: dict[str, str]) -> Plan:
         fund=_one_of(options["fund"], "la caisse", tuple(FUNDS)),
         layout=_one_of(options["layout"], "le format", LAYOUTS),
         dcir_as=_one_of(options["dcir_as"], "le format de fichier", WRITTEN_AS),
+        schemes=_schemes(options["schemes"]),
     )
+
+
+def _schemes(text: str) -> tuple[Setting, ...] | None:
+    """The schemes to plant: as usual, none, or drawn from a seed."""
+    if text in ("usual", "none"):
+        return None if text == "usual" else ()
+    if not text.isdigit():
+        refuse(f"il faut, pour les anomalies, usual, none ou une graine, pas « {text} ».")
+    return drawn(_whole(text, "la graine des anomalies", 0, 2**32 - 1))
 
 
 @click.command("synth")
@@ -84,6 +96,12 @@ def _plan(options: dict[str, str]) -> Plan:
 )
 @click.option("--format", "layout", default="relais", show_default=True, help="relais ou dcir.")
 @click.option("--dcir-as", default="parquet", show_default=True, help="parquet ou csv.")
+@click.option(
+    "--schemes",
+    default="usual",
+    show_default=True,
+    help="Anomalies plantées : usual, none, ou une graine qui tire taux, tailles et déguisements.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Résultat lisible par une machine.")
 def command(directory: Path, truth: Path | None, as_json: bool, **options: str) -> None:
     """Écrit dans DIR les extraits d’une caisse imaginaire, prêts pour « relais ingest »."""

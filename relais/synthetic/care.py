@@ -160,7 +160,7 @@ STREAMS = (
         bundle=_DRUGS,
         season=WINTER,
         prescribed=True,
-        loyal=0.95,
+        loyal=0.97,
         max_quantity=3,
     ),
     Stream(

@@ -161,6 +161,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
         certificates=certificates.draw_certificates(batch, traits, world.providers, made.places),
         payrolls=work.draw_payrolls(batch, incomes, stops.spans(batch.n)),
         stops=stops,
+        payment=payment,
     )
     planted.plant(world.company, scene)
     lines, paid = scene.ended()

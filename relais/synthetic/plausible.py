@@ -75,6 +75,12 @@ def _gap(act: Act) -> int:
     }.get(act.family, 0)
 
 
+@cache
+def repeatable() -> np.ndarray:
+    """By act, True when it may be billed alone and again the next week."""
+    return (gaps() <= 7) & ~np.isin(np.arange(len(acts())), places_of(*ADD_ONS))
+
+
 def fitting(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> Lines:
     """Lines with acts that suit the sex, age and home of their patient, prescribed by who was in practice."""
     man = batch.p_sex[lines.person] != FEMALE

@@ -51,6 +51,7 @@ class Scene:
     certificates: certificates.Rows
     payrolls: work.Rows
     stops: work.Stops
+    payment: work.Payment
     told: list[Told] = field(default_factory=list)
     _added: list[tuple[Lines, Paid]] = field(default_factory=list)
 

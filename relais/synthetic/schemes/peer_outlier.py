@@ -8,7 +8,7 @@ from relais.synthetic.plan import Setting
 from relais.synthetic.planting.register import Register
 from relais.synthetic.planting.scene import Scene
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import gaps
+from relais.synthetic.plausible import repeatable
 
 _TRADES = (("nurse", "A24"), ("physiotherapist", "A26"), ("dentist", "19"), ("doctor", "01"))
 
@@ -28,7 +28,7 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
     more = np.zeros(len(scene.providers.trade))
     more[[provider for provider, _ in cast]] = [percent / 100 for _, percent in cast]
     mine = scene.of([provider for provider, _ in cast])
-    mine = mine[gaps()[scene.lines.act[mine]] == 0]
+    mine = mine[repeatable()[scene.lines.act[mine]]]
     at = np.repeat(mine, rng.poisson(more[scene.lines.provider[mine]]))
     days = rng.integers(2, 25, len(at)) * np.where(rng.random(len(at)) < 0.5, -1, 1)
     lines, paid = scene.copied(at, starts=scene.lines.starts[at] + days)

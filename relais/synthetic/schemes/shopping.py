@@ -20,7 +20,8 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
     times = setting.sizes(rng, len(who))
     begins = scene.batch.plan.today - _DAYS - rng.integers(5, 200, len(who))
     patient, words = np.repeat(who, times), np.repeat(disguise, times)
-    day = np.repeat(begins, times) + rng.integers(0, _DAYS, len(patient))
+    rank = np.arange(len(patient)) - np.searchsorted(patient, patient)
+    day = np.repeat(begins, times) + rank * _DAYS // np.repeat(times, times)
     doctor, shop = scene.near("doctor", "01", patient), scene.near("pharmacy", "A50", patient)
     many_shops = np.where(words == "many_prescribers", shop, scene.another(rng, shop))
     lines = visits(patient, many_shops, place_of("3312"), day)
@@ -30,7 +31,7 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
     places = scene.add(lines, rng)
     for person, word in zip(who.tolist(), disguise.tolist(), strict=True):
         mine = places[(patient == person) & (places >= 0)]
-        if len(mine) >= setting.low:
+        if len(mine):
             scene.tell(SCHEME.name, "person", person, mine, person=person, disguise=word)
 
 

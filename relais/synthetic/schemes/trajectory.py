@@ -9,16 +9,16 @@ from relais.synthetic.plan import Setting
 from relais.synthetic.planting.register import Register
 from relais.synthetic.planting.scene import Scene, visits
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import gaps, place_of
+from relais.synthetic.plausible import place_of, repeatable
 
 _GROWN = (("dentist", "19"), ("doctor", "01"), ("physiotherapist", "A26"), ("nurse", "A24"))
-_NEW = (("nurse", "A24", "3111"), ("dentist", "19", "HBMD053"))
+_NEW = (("nurse", "A24", "3112"), ("dentist", "19", "HBMD038"))
 Case = tuple[int, str, int, int]
 """Provider, act, percent, first day when just opened or -1."""
 _AROUND = 400
 """People among whom a provider finds new patients."""
-_TIMES = 2.0
-"""Times the acts of a peer that a new place bills, for a size of 100."""
+_TIMES = 6
+"""Times the acts of a peer that a new place bills at least."""
 
 
 def enrol(register: Register, setting: Setting, rng: np.random.Generator) -> Cast:
@@ -57,7 +57,7 @@ def _growing(scene: Scene, cast: list[Case], rng: np.random.Generator) -> Lines:
     growth = np.zeros(len(scene.providers.trade))
     growth[[case[0] for case in cast]] = [case[2] / 100 for case in cast]
     mine = scene.of([case[0] for case in cast])
-    mine = mine[gaps()[scene.lines.act[mine]] == 0]
+    mine = mine[repeatable()[scene.lines.act[mine]]]
     elapsed = (scene.lines.starts[mine] - plan.claims_from) // 365 / max(plan.years - 1, 1)
     pace = growth[scene.lines.provider[mine]] * elapsed
     at = np.repeat(mine, rng.poisson(pace))
@@ -77,7 +77,7 @@ def _opening(scene: Scene, cast: list[Case], rng: np.random.Generator) -> Lines:
         usual = peers[scene.lines.provider].sum() / max(peers.sum(), 1) / (365 * plan.years)
         days = np.arange(opened, plan.today)
         ramp = 0.5 + (days - opened) / (plan.today - opened)
-        pace = _TIMES * percent / 100 * usual * ramp
+        pace = (_TIMES + percent / 150) * usual * ramp
         new = np.repeat(days, rng.poisson(np.broadcast_to(pace, len(days))))
         day.append(new)
         provider.append(np.full(len(new), place))

@@ -18,7 +18,7 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
     stops = scene.stops
     long = stops.ends - stops.starts >= setting.high + 2
     fit = long & ~stops.self_employed & np.isin(stops.kind, SALARIED_KINDS)
-    fit &= stops.ends <= scene.batch.plan.today
+    fit &= (stops.ends <= scene.batch.plan.today) & scene.payment.paid
     able = np.zeros(scene.batch.n, bool)
     able[stops.person[fit]] = True
     who = scene.people(rng, scene.cases(rng, setting.rate), able)
