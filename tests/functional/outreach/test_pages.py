@@ -302,16 +302,16 @@ def test_queries_are_bounded(cast: Cast, django_assert_max_num_queries: Any) -> 
     campaign = campaign_now(cast)
     agent = logged(cast.agent)
     agent.post(reverse("outreach:take", args=[campaign.pk]))
-    for name, most in (("call", 24), ("campaign", 22)):
+    for name, most in (("call", 15), ("campaign", 15)):
         with django_assert_max_num_queries(most):
             agent.get(reverse(f"outreach:{name}", args=[campaign.pk]))
     held = Target.objects.get(state=TargetState.LEASED)
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(26):
         agent.post(
             reverse("outreach:call", args=[campaign.pk]), {"target": held.pk, "outcome": "refused"}
         )
     manager = logged(cast.manager)
-    for name, most in (("contacts", 18), ("design", 20)):
+    for name, most in (("contacts", 10), ("effect", 10), ("design", 20)):
         with django_assert_max_num_queries(most):
             manager.get(reverse(f"outreach:{name}", args=[campaign.pk]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import pyarrow as pa
@@ -61,6 +62,28 @@ def test_counts_are_of_people_with_their_denominators(cast: Cast) -> None:
     assert [(row.team, row.n_attempts) for row in by_team(campaign)] == [
         (cast.team.name, counted.n_attempts)
     ]
+
+
+def test_counts_along_the_index_are_those_of_the_rows(cast: Cast) -> None:
+    make_people(cast.fund, 60)
+    campaign = draft(cast.manager, holdout_per_mille=200)
+    build_wave(actor=cast.manager, campaign=campaign, title="", now=NOW)
+    drawn = random.Random(1)
+    rows = list(campaign.targets.filter(arm=Arm.CALL).order_by("pk"))
+    for row in rows:
+        row.n_attempts = drawn.randrange(4)
+        row.outcome = drawn.choice(Outcome.values) if row.n_attempts else ""
+        row.state = drawn.choice(["open", "callback", "companion", "done", "exhausted"])
+    Target.objects.bulk_update(rows, ["n_attempts", "outcome", "state"])
+    counted = by_wave(campaign)[campaign.waves.get().pk]
+    spoken = {"reached", "booked", "refused", "already_covered", "call_back", "opted_out"}
+    assert (counted.listed, counted.held_out) == (60, 12)
+    assert counted.waiting == sum(r.state in ("open", "callback", "companion") for r in rows)
+    assert counted.contacted == sum(r.n_attempts > 0 for r in rows)
+    assert counted.reached == sum(r.outcome in spoken for r in rows)
+    assert counted.n_attempts == sum(r.n_attempts for r in rows)
+    for outcome in set(Outcome.values) - {"reached", "contacted"}:
+        assert getattr(counted, outcome) == sum(r.outcome == outcome for r in rows), outcome
 
 
 def hand_over(name: str, events: list[tuple[str, dt.date]]) -> None:
