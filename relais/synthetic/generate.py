@@ -33,6 +33,7 @@ from relais.synthetic.identities import identities
 from relais.synthetic.incomes import Incomes, draw_incomes
 from relais.synthetic.people import Traits, draw_traits
 from relais.synthetic.plan import Plan
+from relais.synthetic.planting.scene import Scene
 from relais.synthetic.providers import Providers, draw_providers, provider_table
 from relais.synthetic.writing import Folder
 
@@ -135,63 +136,80 @@ def _draw(world: World, number: int, n: int) -> Made:
 
 
 def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | None) -> None:
-    """Draw one batch and write its rows in every table."""
+    """Draw one batch, plant in it, and write its rows in every table."""
     made = _draw(world, number, n)
-    batch, incomes, traits = made.batch, made.incomes, made.traits
-    ids, homes = made.person_ids, made.household_ids
-    stayed, stay_lines, stay = stays.draw_stays(batch, traits, world.providers, made.places)
-    asked = quotes.draw_quotes(batch, traits, world.providers, made.places, made.cover)
+    batch, ids = made.batch, made.person_ids
+    asked = quotes.draw_quotes(batch, made.traits, world.providers, made.places, made.cover)
+    scene = _scene(world, made, asked)
+    planted.plant(world.company, scene)
+    lines, paid = scene.ended()
+    last_care = _last_care(batch, made.traits, lines, paid)
+    _people(world, made, folder, last_care)
+    _claims(world, made, folder, lines, paid, last_care)
+    folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
+    _events(world, made, folder, scene)
+    if known:
+        _told(made, known, scene, asked, lines, paid)
+
+
+def _scene(world: World, made: Made, asked: quotes.Quotes) -> Scene:
+    """What was honestly drawn for a batch."""
+    batch, traits, places, held = made.batch, made.traits, made.places, world.providers
+    stayed, stay_lines, stay = stays.draw_stays(batch, traits, held, places)
     lines = _lines(world, made, stay_lines, stay, asked)
-    rng = world.plan.rng(number, 14)
-    paid = amounts.price(batch, traits, world.providers, made.cover, lines, rng)
+    rng = world.plan.rng(batch.number, 14)
+    paid = amounts.price(batch, traits, held, made.cover, lines, rng)
     lines, paid = amounts.cancel(batch, lines, paid, rng)
-    stops = work.draw_stops(batch, incomes, traits)
-    payment = work.pay(batch, incomes, stops)
-    scene = planted.scene(
+    stops = work.draw_stops(batch, made.incomes, traits)
+    return planted.scene(
         world.company,
         batch=batch,
         traits=traits,
-        places=made.places,
+        places=places,
         cover=made.cover,
         stay=stay,
         willing=quotes.settled(batch, asked),
         lines=lines,
         paid=paid,
         stays=stayed,
-        certificates=certificates.draw_certificates(batch, traits, world.providers, made.places),
-        payrolls=work.draw_payrolls(batch, incomes, stops.spans(batch.n)),
+        certificates=certificates.draw_certificates(batch, traits, held, places),
+        payrolls=work.draw_payrolls(batch, made.incomes, stops.spans(batch.n)),
         stops=stops,
-        payment=payment,
+        payment=work.pay(batch, made.incomes, stops),
     )
-    planted.plant(world.company, scene)
-    lines, paid = scene.ended()
-    last_care = _last_care(batch, traits, lines, paid)
-    _people(world, made, folder, last_care)
-    _claims(world, made, folder, lines, paid, last_care)
-    folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
-    folder.add("stays", stays.stay_table(batch, scene.stays, world.providers, ids))
-    folder.add(
-        "work_stops",
-        work.stop_table(batch, stops, payment, world.providers, made.places, ids),
-    )
+
+
+def _events(world: World, made: Made, folder: Folder, scene: Scene) -> None:
+    """The tables of stays, stops, payrolls and certificates."""
+    batch, ids, held = made.batch, made.person_ids, world.providers
+    folder.add("stays", stays.stay_table(batch, scene.stays, held, ids))
+    stops = work.stop_table(batch, scene.stops, scene.payment, held, made.places, ids)
+    folder.add("work_stops", stops)
     folder.add("payrolls", work.payroll_table(batch, scene.payrolls, ids))
     folder.add(
         "certificates",
-        certificates.certificate_table(
-            batch, scene.certificates, world.providers, world.territory, ids
-        ),
+        certificates.certificate_table(batch, scene.certificates, held, world.territory, ids),
     )
-    if known:
-        alive = traits.died_on < 0
-        given_up = quotes.given_up(batch, asked, made.cover, lines, paid.cancelled)
-        identified = truth.Ids(homes, ids)
-        known.add("households", truth.household_truth(batch, incomes, made.cover, traits, homes))
-        known.add(
-            "truth",
-            truth.planted_truth(batch, incomes, made.cover, traits, asked, given_up, identified),
-        )
-        known.add("truth", truth.underpaid_truth(batch, stops, payment, identified, alive))
-        known.add("truth", planted.truth_table(scene, lines, identified))
+
+
+def _told(
+    made: Made,
+    known: Folder,
+    scene: Scene,
+    asked: quotes.Quotes,
+    lines: Lines,
+    paid: amounts.Paid,
+) -> None:
+    """What the law says of each household, and what was planted."""
+    batch, incomes, traits, cover = made.batch, made.incomes, made.traits, made.cover
+    homes, alive = made.household_ids, traits.died_on < 0
+    given_up = quotes.given_up(batch, asked, cover, lines, paid.cancelled)
+    ids = truth.Ids(homes, made.person_ids)
+    known.add("households", truth.household_truth(batch, incomes, cover, traits, homes))
+    needs = truth.planted_truth(batch, incomes, cover, traits, asked, given_up, ids)
+    known.add("truth", needs)
+    known.add("truth", truth.underpaid_truth(batch, scene.stops, scene.payment, ids, alive))
+    known.add("truth", planted.truth_table(scene, lines, ids))
 
 
 def _people(world: World, made: Made, folder: Folder, last_care: np.ndarray) -> None:
