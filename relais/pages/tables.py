@@ -94,16 +94,19 @@ class TableNode(Node):
         with context.push(**{HERE: table}):
             body = self.nodelist.render(context)
         written = format_html_join("", "{}", ((head.html(),) for head in heads))
-        around, look, hidden = "", "table table-cards", HIDDEN
+        around: str = ""
+        look = ""
         if scroll:
             around = format_html(' role="region" aria-label="{}" tabindex="0"', caption)
-            look, hidden = "table", HIDDEN if options.get("quiet") else ""
+        else:
+            look = " table-cards"
+        shown = scroll and not options.get("quiet")
         return format_html(
-            '<div class="table-wrap"{}><table class="{}" role="table"><caption{}>{}</caption>'
+            '<div class="table-wrap"{}><table class="table{}" role="table"><caption{}>{}</caption>'
             '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>',
             around,
-            f"{look} {options.get('look', '')}".strip(),
-            hidden,
+            f"{look} {options.get('look', '')}".rstrip(),
+            "" if shown else HIDDEN,
             caption,
             written,
             body,

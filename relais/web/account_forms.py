@@ -21,13 +21,13 @@ class Plain:
             self.fields[name].label = "Adresse e-mail"
 
 
-class Login(Plain, given.LoginForm):  # type: ignore[misc]
+class Login(Plain, given.LoginForm):
     refused = "Vous n’êtes pas connecté."
 
 
-class ResetPassword(Plain, given.ResetPasswordForm):  # type: ignore[misc]
+class ResetPassword(Plain, given.ResetPasswordForm):
     refused = "Rien n’est envoyé."
 
 
-class Reauthenticate(Plain, given.ReauthenticateForm):  # type: ignore[misc]
+class Reauthenticate(Plain, given.ReauthenticateForm):
     refused = "Mot de passe refusé."

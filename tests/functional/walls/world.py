@@ -141,7 +141,7 @@ def _people(cast: Cast) -> tuple[Person, list[Person]]:
     ContactPoint.objects.create(
         fund=cast.fund, person=others[2], kind=ContactKind.EMAIL, value="odile@example.org"
     )
-    link(fund_id=cast.fund.pk, pseudonym=person.pseudonym, nir="260018313799962")
+    link(fund_id=cast.fund.pk, pseudonym="w0", nir="260018313799962")
     index_person(person)
     index_communes(cast.fund.pk)
     record_read(actor=cast.colleague, person=person, what="fiche")
@@ -253,7 +253,7 @@ def _signal(cast: Cast, person: Person) -> FiledSignal:
         version="1",
         purpose="need",
         subject_kind="person",
-        subject_id=person.pseudonym,
+        subject_id="w0",
         person=person,
         reasons=["Aucune demande n’a été déposée."],
         evidence={
