@@ -99,7 +99,7 @@ def _run(
         def listener(what: str, done: int, total: int) -> None:
             progress.update(task, description=what, completed=done, total=total)
 
-        with _opened(claims, engine, memory) as given:
+        with opened(claims, engine, memory) as given:
             found = mine(given, home(), names, on.date() if on else None, listener, again)
             if out:
                 write_out(out, found)
@@ -107,7 +107,7 @@ def _run(
 
 
 @contextmanager
-def _opened(claims: Path | None, engine: str, memory: str) -> Iterator[Any]:
+def opened(claims: Path | None, engine: str, memory: str) -> Iterator[Any]:
     if claims is None:
         with open_warehouse(home(), engine=engine, memory_limit=memory) as warehouse:
             yield warehouse
