@@ -51,6 +51,18 @@ def mined(
         return list(iter_signals(outcome.path))
 
 
+def mined_all(
+    detectors: list[str], claims: Rows, on: date = ON, **tables: Rows
+) -> dict[str, list[Signal]]:
+    """The same for several detectors over one warehouse, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        make_warehouse(home, on, {"claims": claims, **tables})
+        with open_warehouse(home, memory_limit="500MB", threads=1) as warehouse:
+            found = mine(warehouse, home, detectors)
+        return {one.definition: list(iter_signals(one.paths[0])) for one in found if one.paths}
+
+
 def lines_of(signals: list[Signal]) -> set[tuple[str, int]]:
     """(claim_id, line_no) of every line given as evidence."""
     return {

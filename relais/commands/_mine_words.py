@@ -53,12 +53,16 @@ def show(console: Console, found: list[Mined], file: ClaimsFile | None) -> None:
     table.columns[1].justify = table.columns[2].justify = "right"
     for each in found:
         if each.outcome is None:
-            table.add_row(each.title, "", "", f"pas lancé : il manque {', '.join(each.missing)}")
+            table.add_row(each.title, "", "", "pas lancé")
         else:
             amount = euros(each.outcome.amount_cents)
             note = "déjà fait" if each.again else ""
             table.add_row(each.title, _number(each.outcome.signals), amount, note)
     console.print(table)
+    for each in found:
+        if each.missing:
+            lacking = ", ".join(each.missing)
+            console.print(f"{each.title} : pas lancé, il manque {lacking}.", soft_wrap=True)
 
 
 def _show_intake(console: Console, intake: Intake) -> None:
