@@ -15,7 +15,7 @@ from rich.console import Console
 from config.environment import home
 from relais.commands._rank_words import show
 from relais.commands.mine import opened
-from relais.data.mining.ranking.exceptions import Exception_
+from relais.data.mining.ranking.exceptions import Excepted
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.run import Ranking, rank
 from relais.data.mining.ranking.writing import rows, summary, write, write_scores
@@ -120,9 +120,9 @@ def _outcomes(path: Path) -> list[Outcome]:
     return sorted(found, key=lambda one: (one.decided_on, one.provider_id))
 
 
-def _exceptions(path: Path) -> list[Exception_]:
+def _exceptions(path: Path) -> list[Excepted]:
     return [
-        Exception_(
+        Excepted(
             row["provider_id"],
             row["definition"],
             _day(row["starts_on"], path, n) if row.get("starts_on") else None,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import ibis.expr.types as ir
+
 from relais.data.mining.ranking.snapshots import latest_rows
+from relais.data.screening.definition import Screening, Sources
 from relais.handover.outcomes import SIGNAL_EXCEPTIONS
 
 EVERY = "*"
@@ -15,7 +18,7 @@ EVERY = "*"
 
 
 @dataclass(frozen=True)
-class Exception_:
+class Excepted:
     """Days inclusive; `starts_on` None: since ever."""
 
     subject_id: str
@@ -27,7 +30,7 @@ class Exception_:
         return (self.starts_on is None or self.starts_on <= on) and on <= self.ends_on
 
 
-def in_force(given: Iterable[Exception_], on: date) -> dict[str, frozenset[str]]:
+def in_force(given: Iterable[Excepted], on: date) -> dict[str, frozenset[str]]:
     """{definition: providers excepted on that day}; EVERY for those excepted from all."""
     found: dict[str, set[str]] = {}
     for one in given:
@@ -41,9 +44,21 @@ def excepted(held: dict[str, frozenset[str]], definition: str) -> frozenset[str]
     return held.get(definition, frozenset()) | held.get(EVERY, frozenset())
 
 
-def read(home: Path, on: date) -> list[Exception_]:
+def read(home: Path, on: date) -> list[Excepted]:
     """Those of the last snapshot up to that day."""
     return [
-        Exception_(row["subject_id"], row["definition"], row["starts_on"], row["ends_on"])
+        Excepted(row["subject_id"], row["definition"], row["starts_on"], row["ends_on"])
         for row in latest_rows(home, SIGNAL_EXCEPTIONS.name, on)
     ]
+
+
+def without(definition: Screening, providers: frozenset[str]) -> Screening:
+    """The definition, silent on the providers excepted from it."""
+    if not providers:
+        return definition
+
+    def find(tables: Sources) -> ir.Table:
+        found = definition.find(tables)
+        return found.filter(found.subject_id.notin(sorted(providers)))
+
+    return replace(definition, find=find)

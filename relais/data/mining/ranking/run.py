@@ -12,7 +12,7 @@ import numpy as np
 
 from relais.data.mining.ranking import arm, exceptions, learned, outcomes
 from relais.data.mining.ranking.evaluation import Floats, Labels, Quality, quality, ranks
-from relais.data.mining.ranking.exceptions import Exception_
+from relais.data.mining.ranking.exceptions import Excepted
 from relais.data.mining.ranking.features import Features, features
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.precision import Precision, rolling
@@ -69,7 +69,7 @@ def rank(
     length: int,
     seed: int | None = None,
     given: Sequence[Outcome] | None = None,
-    held: Sequence[Exception_] | None = None,
+    held: Sequence[Excepted] | None = None,
 ) -> Ranking:
     """`home`: where snapshots lie; `signals_home`: where the signals of the day lie. `seed`: of the random arm, else one drawn from
     the day, and told. `given`, `held`: outcomes and exceptions, else those of the last snapshot."""

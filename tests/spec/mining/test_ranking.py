@@ -1,0 +1,166 @@
+"""Classement des professionnels : ce qui compte, ce qui ne compte pas, et jusqu’à quand."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from relais.data.mining.ranking import exceptions, learned, outcomes
+from relais.data.mining.ranking.arm import estimate, queue, recall
+from relais.data.mining.ranking.exceptions import EVERY, Excepted
+from relais.data.mining.ranking.outcomes import Outcome
+from relais.data.mining.ranking.precision import rolling
+from relais.data.mining.ranking.score import ensemble
+from relais.handover.outcomes import (
+    CONFIRMED,
+    CONTROL_OUTCOMES,
+    INCONCLUSIVE,
+    SIGNAL_EXCEPTIONS,
+    UNFOUNDED,
+)
+from relais.handover.snapshot import write_snapshot
+from relais.rules.store import Law
+
+ON = date(2025, 12, 31)
+EXCEPTED = Excepted("d1", "digits", date(2025, 3, 1), date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("on", "held"),
+    [
+        (date(2025, 2, 28), False),
+        (date(2025, 3, 1), True),
+        (date(2025, 6, 30), True),
+        (date(2025, 7, 1), False),
+    ],
+)
+def test_an_exception_holds_from_its_first_day_to_its_last(on: date, held: bool) -> None:
+    found = exceptions.in_force([EXCEPTED], on)
+    assert exceptions.excepted(found, "digits") == ({"d1"} if held else frozenset())
+    assert not exceptions.excepted(found, "ring")
+
+
+def test_an_exception_from_everything_holds_for_each_definition() -> None:
+    found = exceptions.in_force([Excepted("d2", EVERY, None, ON), EXCEPTED], date(2025, 4, 1))
+    assert exceptions.excepted(found, "digits") == {"d1", "d2"}
+    assert exceptions.excepted(found, "ring") == {"d2"}
+
+
+def test_exceptions_are_read_from_the_last_snapshot_up_to_the_day(tmp_path: Path) -> None:
+    row = {"fund": "831", "subject_id": "d1", "definition": "digits", "ends_on": ON}
+    write_snapshot(tmp_path, date(2025, 12, 30), SIGNAL_EXCEPTIONS, [[row]])
+    write_snapshot(tmp_path, date(2026, 1, 1), SIGNAL_EXCEPTIONS, [[]])
+    assert exceptions.read(tmp_path, ON) == [Excepted("d1", "digits", None, ON)]
+    assert exceptions.read(tmp_path, date(2026, 1, 2)) == []
+    assert exceptions.read(tmp_path, date(2025, 12, 29)) == []
+
+
+def control(subject: str, outcome: str, **differs: Any) -> dict[str, Any]:
+    plain = {"fund": "831", "signal_id": None, "definition": None, "subject_kind": "provider",
+             "subject_id": subject, "decided_on": date(2025, 5, 1), "outcome": outcome}  # fmt: skip
+    return {**plain, **differs}
+
+
+def test_outcomes_are_those_of_providers_that_conclude(tmp_path: Path) -> None:
+    rows = [
+        control("d1", CONFIRMED, definition="digits"),
+        control("d2", UNFOUNDED),
+        control("d3", INCONCLUSIVE),
+        control("p1", CONFIRMED, subject_kind="person"),
+        control("d4", CONFIRMED, decided_on=date(2026, 1, 1)),
+    ]
+    write_snapshot(tmp_path, ON, CONTROL_OUTCOMES, [rows])
+    assert outcomes.read(tmp_path, ON) == [
+        Outcome("d1", "digits", date(2025, 5, 1), CONFIRMED),
+        Outcome("d2", None, date(2025, 5, 1), UNFOUNDED),
+    ]
+
+
+def test_a_provider_confirmed_once_stays_so() -> None:
+    given = [
+        Outcome("d1", None, date(2024, 1, 1), CONFIRMED),
+        Outcome("d1", None, date(2025, 1, 1), UNFOUNDED),
+        Outcome("d2", None, date(2024, 1, 1), UNFOUNDED),
+        Outcome("d2", None, date(2025, 1, 1), CONFIRMED),
+    ]
+    assert [one.confirmed for one in outcomes.by_provider(given).values()] == [True, True]
+
+
+def decided(n: int, confirmed: int, on: date = date(2025, 6, 1)) -> list[Outcome]:
+    return [
+        Outcome(f"d{i}", "digits", on, CONFIRMED if i < confirmed else UNFOUNDED) for i in range(n)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "n", "retired"),
+    [
+        pytest.param(decided(60, 0), 60, True, id="soixante suites, aucune confirmée"),
+        pytest.param(decided(19, 0), 19, False, id="trop peu de suites"),
+        pytest.param(decided(20, 0), 20, False, id="vingt suites : l’intervalle passe le plancher"),
+        pytest.param(decided(60, 6), 60, False, id="une sur dix"),
+        pytest.param(decided(60, 0, date(2023, 12, 31)), 0, False, id="il y a plus de deux ans"),
+    ],
+)
+def test_a_detector_below_the_floor_is_retired(given: list[Outcome], n: int, retired: bool) -> None:
+    found = rolling(given, Law(ON), ON)
+    assert [(one.n, one.retired) for one in found] == ([(n, retired)] if n else [])
+
+
+def test_nothing_is_learned_from_too_few_outcomes_and_it_is_said() -> None:
+    label = np.array([True] * 20 + [False] * 30)
+    with pytest.raises(
+        learned.TooFewOutcomes, match="50 conclues, dont 20 confirmées ; il en faut 60"
+    ):
+        learned.require(label, 60, 15)
+    with pytest.raises(learned.TooFewOutcomes, match="dont 15 de chaque sorte"):
+        learned.require(np.array([True] * 80 + [False] * 14), 60, 15)
+    learned.require(np.array([True] * 45 + [False] * 15), 60, 15)
+
+
+def test_what_is_tried_shares_neither_provider_nor_time_with_what_is_learned() -> None:
+    providers = [f"d{i % 90}" for i in range(300)]
+    days = [date(2024, 1, 1 + i % 28) for i in range(300)]
+    learn, trial = learned.split(providers, days)
+    assert learn.any() and trial.any()
+    assert not {providers[i] for i in np.flatnonzero(learn)} & {
+        providers[i] for i in np.flatnonzero(trial)
+    }
+    assert max(days[i] for i in np.flatnonzero(learn)) < min(days[i] for i in np.flatnonzero(trial))
+
+
+def test_the_regression_finds_the_measure_that_counts_and_forgets_the_rest() -> None:
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(600, 4))
+    label = rng.random(600) < 1 / (1 + np.exp(-(2 * x[:, 1] - 1)))
+    model = learned.fit(x, label)
+    assert np.argmax(np.abs(model.weights[1:])) == 1
+    assert np.array_equal(model.weights, learned.fit(x, label).weights)
+    assert model.score(np.full((1, 4), np.nan)).shape == (1,), "unknown is not far"
+
+
+def test_who_is_far_on_several_measures_comes_first() -> None:
+    features = np.array([[0.0, 0.0, np.nan], [5.0, 4.0, 3.0], [6.0, -1.0, 0.0], [-9.0, -9.0, -9.0]])
+    alone = ensemble(features, np.zeros((4, 0)))
+    assert list(np.argsort(-alone, kind="stable"))[:2] == [1, 2]
+    assert alone[0] == alone[3], "below peers is no more than like them"
+    signals = np.array([[1.0], [0.0], [0.0], [0.0]])
+    assert ensemble(features, signals)[0] > alone[0]
+
+
+@pytest.mark.parametrize("share", [0.04, 0.21])
+def test_the_part_at_random_is_between_five_and_twenty_per_cent(share: float) -> None:
+    with pytest.raises(ValueError, match="entre 5 et 20"):
+        queue(["d1"], 1, share, 1)
+
+
+def test_the_random_part_says_the_true_rate_and_what_the_rank_misses() -> None:
+    rate = estimate(2, 40)
+    assert rate is not None and rate.low < 0.05 < rate.high and rate.share == 0.05
+    # 30 found by the rank; 5 % of the 1,000 others: 50 more.
+    assert recall(30, rate, 1000) == pytest.approx(30 / 80)
+    assert estimate(0, 0) is None and recall(30, None, 10) is None
