@@ -16,11 +16,11 @@ from tests.mining import ON, mined_all
 ACTS = [
     ("3111", "nursing"), ("1211", "consultation"), ("1110", "consultation"), ("NFKA007", "surgery"),
     ("HMFC004", "surgery"), ("ZZLP025", "surgery"), ("JGFA014", "surgery"), ("JNQM001", "imaging"),
-    ("3540", "hearing"), ("1921", "covid_test"), ("1205520", "device"), ("3211", "biology"),
+    ("3540", "hearing"), ("1921", "covid_test"), ("1921", "covid_test"), ("1205520", "device"), ("3211", "biology"),
     ("2111", "stay"), ("HBMD038", "dental"),
 ]  # fmt: skip
 BY_LINE = ("after_death", "not_entitled", "fictitious_act", "test_billing")
-FROM_DISPENSING = ("stolen_card", "shopping", "forged_prescription")
+FROM_DISPENSING = ("stolen_card", "shopping")
 DAYS = st.one_of(
     st.integers(0, 25).map(lambda n: date(2021, 3, 1) + timedelta(days=n)),
     st.sampled_from([ON, ON + timedelta(days=1), date(2016, 12, 31), date(2017, 1, 1), date(2020, 2, 29)]),
@@ -34,7 +34,7 @@ LINE = st.fixed_dictionaries(
         "provider_id": st.sampled_from([*PROVIDERS, "unknown"]),
         "prescriber_id": st.sampled_from([None, *PROVIDERS]),
         "act": st.sampled_from(ACTS),
-        "quantity": st.sampled_from([0, 1, 1, 2, 70]),
+        "quantity": st.sampled_from([0, 1, 1, 2, 70, 120, 121]),
         "starts_on": DAYS,
         "lasting": st.sampled_from([None, 0, 4]),
         "reimbursed_cents": st.sampled_from([0, 1000, 1999]),
@@ -58,11 +58,13 @@ PROVIDER = st.fixed_dictionaries(
 )
 STAY = st.fixed_dictionaries(
     {
-        "person_id": st.sampled_from(PATIENTS),
-        "provider_id": st.sampled_from(["d0", "h1"]),
-        "kind": st.sampled_from(["full", "full", "day"]),
-        "starts_on": DAYS,
-        "days": st.sampled_from([None, 0, 1, 2, 9]),
+        "person_id": st.sampled_from(PATIENTS[:2]),
+        "provider_id": st.sampled_from(["d0", "h1", "h2"]),
+        "kind": st.sampled_from(["full", "full", "full", "day"]),
+        "starts_on": st.one_of(
+            st.integers(0, 12).map(lambda n: date(2021, 3, 1) + timedelta(days=n)), DAYS
+        ),
+        "days": st.sampled_from([None, 0, 1, 2, 4, 9]),
     }
 )
 
@@ -125,12 +127,12 @@ def overlapping(world: fact_twins.World, on: date) -> set[tuple[str, int]]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(LINE, min_size=1, max_size=50),
     st.lists(PERSON, min_size=3, max_size=3),
     st.lists(PROVIDER, min_size=3, max_size=3),
-    st.lists(STAY, max_size=6),
+    st.lists(STAY, min_size=2, max_size=8),
 )
 @pytest.mark.timeout(600)
 def test_states_rights_and_traces(
@@ -181,7 +183,7 @@ DRUG = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(DRUG, min_size=30, max_size=90), st.sampled_from([1, 2, 12]))
 @pytest.mark.timeout(600)
 def test_dispensings(drawn: list[dict[str, Any]], n_patients: int) -> None:
@@ -193,3 +195,44 @@ def test_dispensings(drawn: list[dict[str, Any]], n_patients: int) -> None:
     signals = mined_all(list(FROM_DISPENSING), rows, ON)
     for name in FROM_DISPENSING:
         assert found(signals[name]) == getattr(fact_twins, name)({"claims": rows}, ON), name
+
+
+STRANGER = st.fixed_dictionaries(
+    {
+        "patient_id": st.integers(0, 14).map(lambda n: f"p{n}"),
+        "provider_id": st.sampled_from(["o1", "o2"]),
+        "prescriber_id": st.sampled_from(["d0", "d0", "d0", "d1", None]),
+        "act": st.just(("3313", "drug")),
+        "quantity": st.just(1),
+        "starts_on": st.integers(0, 18).map(lambda n: date(2020, 12, 24) + timedelta(days=n)),
+        "commune": st.sampled_from([None, "83137", "83069", "83069", "83069"]),
+        "reimbursed_cents": st.sampled_from([0, 1000]),
+        "cancelled": st.sampled_from([False, False, False, True]),
+        "claim": st.integers(0, 40),
+    }
+)
+SEEN = st.fixed_dictionaries(
+    {
+        "patient_id": st.sampled_from(["p1", "p2", "x", "y"]),
+        "provider_id": st.sampled_from(["d0", "d1"]),
+        "prescriber_id": st.none(),
+        "act": st.just(("1110", "consultation")),
+        "quantity": st.just(1),
+        "starts_on": st.sampled_from([date(2020, 1, 5), date(2021, 1, 5), date(2016, 1, 5)]),
+        "commune": st.sampled_from([None, "83137", "83069"]),
+        "reimbursed_cents": st.just(1000),
+        "cancelled": st.sampled_from([False, False, True]),
+        "claim": st.integers(50, 60),
+    }
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STRANGER, min_size=20, max_size=50), st.lists(SEEN, max_size=5))
+@pytest.mark.timeout(600)
+def test_strangers_of_a_prescriber(
+    given_: list[dict[str, Any]], seen: list[dict[str, Any]]
+) -> None:
+    rows = [line(number, one) for number, one in enumerate([*given_, *seen], start=1)]
+    signals = mined_all(["forged_prescription"], rows, ON)["forged_prescription"]
+    assert found(signals) == fact_twins.forged_prescription({"claims": rows}, ON)

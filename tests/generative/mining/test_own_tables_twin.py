@@ -1,0 +1,162 @@
+"""Certificates, and work during a stop, agree with their twin in plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from relais.rules.store import value
+from tests.mining import ON, mined
+
+MORNING = datetime(2020, 12, 31, 18)
+CERTIFICATES = st.lists(
+    st.tuples(
+        st.sampled_from(["d0", "d1", "d2"]),
+        st.sampled_from(["k0", "k0", "k1", None]),
+        st.integers(0, 2).map(lambda n: MORNING + timedelta(hours=n * 8)),
+        st.sampled_from([1, 15, 25, 40]),
+        st.sampled_from([None, None, "L"]),
+        st.sampled_from([None, None, "B"]),
+        st.sampled_from([None, None, None, "C"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+KINDS = st.lists(st.sampled_from(["doctor", "vaccination_centre", None]), min_size=3, max_size=3)
+
+
+def certificates(blocks: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Each block is so many certificates alike, a second apart."""
+    rows = []
+    for block, (issuer, card, at, n, lot, booking, claim) in enumerate(blocks):
+        rows += [
+            {
+                "certificate_id": f"{block:02d}-{rank}",
+                "kind": "vaccination",
+                "person_id": f"p{rank}",
+                "issuer_id": issuer,
+                "card_id": card,
+                "issued_at": at + timedelta(seconds=rank),
+                "lot": lot,
+                "booking_id": booking,
+                "claim_id": claim,
+            }
+            for rank in range(n)
+        ]
+    return rows
+
+
+def flagged(rows: list[dict[str, Any]], kinds: dict[str, str | None]) -> dict[tuple[str, int], int]:
+    """{(issuer, year): certificates that nothing stands behind}."""
+    said = Counter(one["issued_at"].year for one in rows if one["lot"] or one["booking_id"])
+    total = Counter(one["issued_at"].year for one in rows)
+    known = int(value("mining_certificates_known", ON).amount)
+    groups: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for one in rows:
+        groups[one["issuer_id"], one["issued_at"].year].append(one)
+    found = {}
+    for (issuer, year), mine in groups.items():
+        hours = Counter(
+            (one["card_id"], one["issued_at"].replace(minute=0, second=0)) for one in mine
+        )
+        meant = said[year] * 100 >= total[year] * known
+        bare = sum(not (one["lot"] or one["booking_id"] or one["claim_id"]) for one in mine) * meant
+        paced = kinds[issuer] not in (None, "vaccination_centre")
+        fast = max(hours.values()) > int(value("mining_certificates_hour", ON).amount)
+        if bare >= int(value("mining_certificates_bare", ON).amount) or (paced and fast):
+            found[issuer, year] = bare
+    return found
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CERTIFICATES, KINDS)
+@pytest.mark.timeout(600)
+def test_certificates(blocks: list[tuple[Any, ...]], kinds: list[str | None]) -> None:
+    rows = certificates(blocks)
+    register = [{"provider_id": f"d{n}", "kind": kind} for n, kind in enumerate(kinds)]
+    signals = mined("vaccination_certificate", [], certificates=rows, providers=register)
+    told = {
+        (one.subject_id, one.starts_on.year): one.evidence["n_bare"]
+        for one in signals
+        if one.starts_on
+    }
+    assert told == flagged(rows, {f"d{n}": kind for n, kind in enumerate(kinds)})
+
+
+DAY = st.integers(0, 40).map(lambda n: date(2020, 12, 10) + timedelta(days=n))
+STOP = st.fixed_dictionaries(
+    {
+        "person_id": st.sampled_from(["p0", "p1"]),
+        "starts_on": DAY,
+        "n": st.integers(0, 30),
+        "paid_on": st.sampled_from([None, date(2021, 2, 1), date(2021, 2, 1)]),
+        "days_paid": st.sampled_from([None, 0, 1, 5, 30]),
+        "daily_cents": st.sampled_from([None, 3000, 4000]),
+    }
+)
+WORK = st.fixed_dictionaries(
+    {
+        "person_id": st.sampled_from(["p0", "p1", "p2"]),
+        "starts_on": DAY,
+        "n": st.integers(0, 4),
+        "hours": st.sampled_from([None, 0, 7, 12]),
+    }
+)
+
+
+def dated(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    return [
+        {
+            **{name: one for name, one in row.items() if name != "n"},
+            key: f"{key}{place:02d}",
+            "ends_on": row["starts_on"] + timedelta(days=row["n"]),
+        }
+        for place, row in enumerate(rows)
+    ]
+
+
+def due(work: dict[str, Any], stops: list[dict[str, Any]]) -> list[int | None]:
+    """The sum to give back for a payroll, as a list of one; empty when it is inside no stop."""
+    if not work["hours"] or work["ends_on"] > ON:
+        return []
+    margin = timedelta(days=int(value("mining_work_margin", ON).amount))
+    holding = [
+        one
+        for one in stops
+        if one["person_id"] == work["person_id"]
+        and one["starts_on"] + margin <= work["starts_on"]
+        and work["ends_on"] <= one["ends_on"]
+    ]
+    if not holding:
+        return []
+    stop = min(holding, key=lambda one: (one["starts_on"], one["stop_id"]))
+    if stop["paid_on"] is None or stop["days_paid"] == 0:
+        return [0]
+    days = (work["ends_on"] - work["starts_on"]).days + 1
+    most = days if stop["days_paid"] is None else min(days, stop["days_paid"])
+    return [None if stop["daily_cents"] is None else most * stop["daily_cents"]]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STOP, min_size=1, max_size=6), st.lists(WORK, min_size=1, max_size=12))
+@pytest.mark.timeout(600)
+def test_work_during_a_stop(stops_: list[dict[str, Any]], work_: list[dict[str, Any]]) -> None:
+    stops, work = dated(stops_, "stop_id"), dated(work_, "payroll_id")
+    sums: dict[tuple[str, int], list[int | None]] = defaultdict(list)
+    for one in work:
+        sums[one["person_id"], one["starts_on"].year] += due(one, stops)
+    expected = {
+        key: sum(known) if (known := [one for one in found if one is not None]) else None
+        for key, found in sums.items()
+        if found
+    }
+    signals = mined("work_during_leave", [], work_stops=stops, payrolls=work)
+    told = {
+        (one.subject_id, one.starts_on.year): one.amount_cents for one in signals if one.starts_on
+    }
+    assert told == expected
