@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +12,15 @@ from relais.casework.signals.evidence import told_value
 from relais.casework.signals.models import FiledSignal
 from relais.pages.contributions import attributes
 from relais.pages.tables import Head
+from relais.pages.typography import short_date
 
 Line = Mapping[str, Any]
 Finder = Callable[[str, Collection[str], Collection[str]], Mapping[tuple[str, int], Line]]
 """(fund, providers, claims) -> (claim_id, line_no) -> line. Given by the room that may read the extracts (`claim_lines.find`)."""
 
-FIRST = ("claim_id", "line_no", "starts_on", "patient_id", "act_code")
+FIRST = ("starts_on", "patient_id", "act_code")
 AMOUNTS = ("quantity", "billed_cents", "reimbursed_cents", "overpaid_cents")
+LAST = ("claim_id", "line_no", "cancelled")
 READ = ("patient_id", "act_code", "quantity", "starts_on", "billed_cents", "reimbursed_cents")
 LABELS = {
     "claim_id": "Facture",
@@ -30,7 +34,10 @@ LABELS = {
     "overpaid_cents": "Payé en trop",
     "cancelled": "Depuis",
 }
+IDENTIFIERS = ("claim_id", "line_no", "with_claim_id", "with_line_no", "patient_id", "act_code")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHOWN = 50
+LONGEST_WHOLE = 48
 
 
 @dataclass(frozen=True)
@@ -83,16 +90,24 @@ def _joined(line: Line, read: Line | None) -> dict[str, Any]:
 
 
 def _keys(rows: Sequence[Line]) -> list[str]:
-    present = dict.fromkeys(key for row in rows for key in row)
-    between = [key for key in present if key not in (*FIRST, *AMOUNTS, "cancelled")]
-    order = (*FIRST, *between, *AMOUNTS, "cancelled")
-    return [key for key in order if key in present]
+    """Columns that at least one line fills, what the detector adds in the middle."""
+    filled = dict.fromkeys(key for row in rows for key, value in row.items() if value is not None)
+    between = [key for key in filled if key not in (*FIRST, *AMOUNTS, *LAST)]
+    return [key for key in (*FIRST, *between, *AMOUNTS, *LAST) if key in filled]
 
 
 def _cell(key: str, row: Line) -> str:
     value = row.get(key)
     if value is None:
         return "" if key == "cancelled" else "inconnu"
-    if key in ("claim_id", "line_no", "with_line_no", "patient_id"):
+    if isinstance(value, dt.date):
+        return short_date(value)
+    if key in IDENTIFIERS:
         return str(value)
-    return told_value(key, value.isoformat() if hasattr(value, "isoformat") else value)
+    day = ISO_DATE.fullmatch(value) if isinstance(value, str) else None
+    # A few words stay on one line: the table moves sideways rather than grow downwards.
+    return short_date(dt.date.fromisoformat(value)) if day else _whole(told_value(key, value))
+
+
+def _whole(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= LONGEST_WHOLE else text

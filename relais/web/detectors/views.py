@@ -22,7 +22,7 @@ from relais.data.screening.definition import Header
 from relais.handover.definition import ABUSE
 from relais.pages.access import agent_of, needs
 from relais.pages.cells import Badge
-from relais.pages.typography import count, euros, instant, medium_date, number, percent
+from relais.pages.typography import count, euros, instant, medium_date, number, percent, short_date
 from relais.registers.accounts.permissions import Permission
 
 NOT_MEASURED = "pas encore mesurée"
@@ -76,7 +76,7 @@ def _state(run: LastRun) -> Badge:
         return Badge(f"pas lancé : il manque {', '.join(run.missing)}", "warn")
     if run.on is None:
         return Badge("pas encore passé")
-    return Badge(f"passé, données du {medium_date(run.on)}", "ok")
+    return Badge(f"passé, données du {short_date(run.on)}", "ok")
 
 
 def _precision(found: Measured) -> str:
@@ -111,12 +111,10 @@ def detector(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _facts(header: Header, run: LastRun) -> list[tuple[str, str]]:
-    last = f"données du {medium_date(run.on)}" if run.on else "jamais"
-    at = f", le {instant(run.written_at)}" if run.written_at else ""
     return [
         ("Sorte", KINDS[header.kind]),
         ("Version", header.version),
-        ("Dernier passage", f"{last}{at}"),
+        ("Dernier passage", instant(run.written_at) if run.written_at else "jamais"),
         ("Rédigé par", header.author),
         ("Relu le", medium_date(header.reviewed_on)),
         ("À relire avant le", medium_date(header.review_due)),

@@ -54,7 +54,7 @@ def facts(done: Activity) -> list[tuple[str, str]]:
 def chart(done: Activity) -> Chart:
     points = [
         Point(
-            month.starts_on.isoformat(),
+            _name(month),
             month.reimbursed_cents / 100,
             _euros(month.peers_median),
             _euros(month.peers_p90),
@@ -62,7 +62,11 @@ def chart(done: Activity) -> Chart:
         )
         for month in done.months
     ]
-    return course("Remboursé par mois", points, heads=HEADS, unit="en euros")
+    return course("Remboursé par mois", points, heads=HEADS, unit="euros")
+
+
+def _name(month: Month) -> str:
+    return f"{MONTHS[month.starts_on.month - 1]} {month.starts_on.year}"
 
 
 def _euros(cents: int | None) -> float | None:
@@ -75,8 +79,7 @@ def _told(month: Month) -> tuple[str, ...]:
         for cents in (month.peers_median, month.peers_p90)
     ]
     counts = (month.quantity, month.n_patients, month.n_days, month.n_cancelled)
-    name = f"{MONTHS[month.starts_on.month - 1]} {month.starts_on.year}"
-    return (name, euros(month.reimbursed_cents), *known, *map(number, counts))
+    return (_name(month), euros(month.reimbursed_cents), *known, *map(number, counts))
 
 
 def besides(found: Sequence[Beside]) -> dict[str, Any] | None:
@@ -85,10 +88,7 @@ def besides(found: Sequence[Beside]) -> dict[str, Any] | None:
         return None
     heads = [
         Head("Indicateur"),
-        *(
-            Head(label, "num")
-            for label in ("Valeur", "Médiane", "90e centile", "Rang sur 100", "Comparables")
-        ),
+        *(Head(label, "num") for label in ("Valeur", "Médiane", "90e centile", "Rang sur 100")),
     ]
     lines = [
         [
@@ -98,11 +98,10 @@ def besides(found: Sequence[Beside]) -> dict[str, Any] | None:
                 for value in (each.value, each.peers_median, each.peers_p90)
             ),
             number(each.percentile),
-            number(each.peers_n),
         ]
         for each in found
     ]
-    return {"heads": heads, "lines": lines}
+    return {"heads": heads, "lines": lines, "n": found[0].peers_n}
 
 
 def _amount(name: str, value: int) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from relais.casework.signals.models import FiledSignal
 from relais.casework.signals.lists import Signals
+from relais.casework.signals.models import FiledSignal
 from relais.registers.directory.models import Person
 from tests.cast import Cast
 from tests.functional.signals.test_decisions import file_signal
