@@ -20,7 +20,7 @@ from relais.rules.store import Store, default_store
 SETTLED_DAYS = 60
 """A choice of the fund, not a legal value: a stop is compared with its payment so long after its last day."""
 TABLES = ("work_stops", "payrolls", "persons")
-KEPT = ("wage_1", "wage_2", "wage_3", "hours")
+WAGES = ("wage_1", "wage_2", "wage_3")
 Progress = Callable[[int, int], None]
 
 
@@ -62,7 +62,8 @@ def judge(
         daily_due_cents="daily_cents",
         due_cents="total_cents",
     )
-    known = given.select("stop_id", *KEPT, *DOUBTS)
+    cents = {name: given[name].cast("int64") for name in WAGES}
+    known = given.select("stop_id", "hours", *DOUBTS, **cents)
     place = persons.select("person_id", commune=persons.commune)
     told = begun.select(
         "stop_id", "person_id", "fund", "kind", "status", "starts_on", "ends_on", "paid_on",

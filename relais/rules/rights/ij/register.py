@@ -110,9 +110,9 @@ def _verdict(t: ir.Table) -> ir.Table:
     return judged.select(
         "stop_id",
         "verdict",
-        waiting_days=judged.waited,
-        days_paid=ibis.ifelse(paying, judged.paid, 0),
-        daily_cents=ibis.ifelse(paying, judged.daily, 0),
-        total_cents=ibis.ifelse(paying, judged.total, 0),
+        waiting_days=judged.waited.cast("int64"),
+        days_paid=ibis.ifelse(paying, judged.paid, 0).cast("int64"),
+        daily_cents=ibis.ifelse(paying, judged.daily, 0).cast("int64"),
+        total_cents=ibis.ifelse(paying, judged.total, 0).cast("int64"),
         to_examine=paying & judged.to_examine.fill_null(False),
     )
