@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -73,6 +74,20 @@ def caps_of(lines: Lines) -> np.ndarray:
     return found
 
 
+@cache
+def _tariffs() -> tuple[np.ndarray, ...]:
+    """By act: usual price, base, rate of reimbursement, whether its price varies, is free, and is that of a visit."""
+    varied = ("drug", "transport", "stay", "device")
+    return (
+        np.array([act.price_cents for act in acts()]),
+        np.array([act.base_cents for act in acts()]),
+        np.array([act.rate / 100 for act in acts()]),
+        np.array([act.family in varied for act in acts()]),
+        np.array([act.code in _FREE for act in acts()]),
+        np.array([act.family == "consultation" for act in acts()]),
+    )
+
+
 def price(
     batch: Batch,
     traits: Traits,
@@ -83,16 +98,10 @@ def price(
 ) -> Paid:
     """Amounts of the lines, none over its cap."""
     n = len(lines)
-    usual = np.array([act.price_cents for act in acts()])[lines.act]
-    tariff = np.array([act.base_cents for act in acts()])[lines.act]
-    rate = np.array([act.rate for act in acts()])[lines.act] / 100
-    family = np.array([act.family in ("drug", "transport", "stay", "device") for act in acts()])[
-        lines.act
-    ]
-    spread = np.where(family, rng.uniform(0.35, 1.9, n), 1.0)
+    usual, tariff, rate, varied, free, visit = (column[lines.act] for column in _tariffs())
+    spread = np.where(varied, rng.uniform(0.35, 1.9, n), 1.0)
     covered = np.isin(cover[batch.p_household], (C2S_FREE, C2S_PARTICIPATIVE, AME))[lines.person]
     excess = np.where(covered, 1.0, providers.excess[lines.provider])
-    free = np.isin(lines.act, [place for place, act in enumerate(acts()) if act.code in _FREE])
     spread = np.where(free, rng.lognormal(0, 0.7, n), spread)
     base = np.rint(tariff * np.where(free, 1.0, spread)).astype(np.int64) * lines.quantity
     billed = np.rint(usual * spread * excess).astype(np.int64) * lines.quantity
@@ -104,7 +113,6 @@ def price(
     base = np.minimum(base, billed)
     full = covered | traits.ald[lines.person] & (rng.random(n) < 0.7)
     reimbursed = np.rint(base * np.where(full, 1.0, rate)).astype(np.int64)
-    visit = np.array([act.family == "consultation" for act in acts()])[lines.act]
     share = visit & ~covered & (batch.p_age[lines.person] >= 18)
     reimbursed = np.where(share, np.maximum(reimbursed - 200, 0), reimbursed)
     claims = int(lines.visit.max()) + 1 if n else 0

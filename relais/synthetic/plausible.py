@@ -83,18 +83,28 @@ def repeatable() -> np.ndarray:
 
 def fitting(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> Lines:
     """Lines with acts that suit the sex, age and home of their patient, prescribed by who was in practice."""
-    man = batch.p_sex[lines.person] != FEMALE
-    age = (lines.starts - batch.p_birth[lines.person]) / YEAR_DAYS
-    act = lines.act
+    at = np.flatnonzero(_watched()[lines.act])
+    some = lines.kept(at)
+    man = batch.p_sex[some.person] != FEMALE
+    age = (some.starts - batch.p_birth[some.person]) / YEAR_DAYS
+    act = some.act
     act = np.where(man & np.isin(act, places_of(*WOMEN)), place_of("ZBQK002"), act)
     late = age >= FERTILE_UNTIL
     act = np.where(late & (act == place_of("JNQM001")), place_of("JKHD001"), act)
     act = np.where((age >= CHILD_UNTIL) & (act == place_of("1104")), place_of("1110"), act)
     act = np.where((age < 20) & (act == place_of("3540")), place_of("3550"), act)
-    far = ~_close(batch, providers, km, lines)
-    lines.act = np.where(far & (act == place_of("1211")), place_of("1110"), act)
-    lines.prescriber = _practising(providers, lines)
+    far = ~_close(batch, providers, km, some)
+    lines.act[at] = np.where(far & (act == place_of("1211")), place_of("1110"), act)
+    _practising(providers, lines)
     return lines
+
+
+@cache
+def _watched() -> np.ndarray:
+    """By act, True when it suits some people only."""
+    found = np.zeros(len(acts()), bool)
+    found[places_of(*WOMEN, "1104", "3540", "1211")] = True
+    return found
 
 
 def _close(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> np.ndarray:
@@ -103,25 +113,26 @@ def _close(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> 
     return km[providers.commune[lines.provider], home] <= ROUND_KM
 
 
-def _practising(providers: Providers, lines: Lines) -> np.ndarray:
-    """Prescribers of the lines: a neighbour where theirs is closed or not yet open, none where he is too."""
-    found = lines.prescriber
-    for _ in range(2):
-        there = providers.there(np.maximum(found, 0), lines.starts)
-        trade = providers.trade[np.maximum(found, 0)]
-        first = providers.starts[trade]
-        size = np.array([len(reach) for reach in providers.reach])[trade]
-        found = np.where((found < 0) | there, found, first + (found - first + 1) % size)
-    return np.where(providers.there(np.maximum(found, 0), lines.starts), found, -1)
+def _practising(providers: Providers, lines: Lines) -> None:
+    """Change the prescribers who were closed or not yet open for a neighbour, or none where he is too."""
+    there = providers.there(np.maximum(lines.prescriber, 0), lines.starts)
+    at = np.flatnonzero(~there & (lines.prescriber >= 0))
+    old = lines.prescriber[at]
+    first = providers.starts[providers.trade[old]]
+    size = np.array([len(reach) for reach in providers.reach])[providers.trade[old]]
+    new = first + (old - first + 1) % size
+    lines.prescriber[at] = np.where(providers.there(new, lines.starts[at]), new, -1)
 
 
 def spaced(lines: Lines) -> Lines:
     """The lines without examinations made again too soon, or with the one that contains them."""
     rare = np.flatnonzero(gaps()[lines.act] > 0)
-    order = rare[np.lexsort((lines.starts[rare], lines.act[rare], lines.person[rare]))]
-    person, act, day = lines.person[order], lines.act[order], lines.starts[order]
-    soon = (person[1:] == person[:-1]) & (act[1:] == act[:-1])
-    soon &= day[1:] - day[:-1] < gaps()[act[1:]]
+    key = lines.person[rare].astype(np.int64) * 128 + lines.act[rare]
+    order = np.argsort(key * 65_536 + lines.starts[rare], kind="stable")
+    key, order = key[order], rare[order]
+    day = lines.starts[order]
+    soon = key[1:] == key[:-1]
+    soon &= day[1:] - day[:-1] < gaps()[lines.act[order[1:]]]
     keep = np.ones(len(lines), bool)
     keep[order[1:][soon]] = False
     for whole, part in WITHIN:
