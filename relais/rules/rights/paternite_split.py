@@ -66,7 +66,9 @@ class Facts(ToldFacts):
                 "donner les périodes par leurs dates ou par leurs longueurs, pas les deux"
             )
         if self.due_on and self.born_on and (self.due_on - self.born_on).days > MOST_EARLY:
-            raise ValueError(f"un enfant ne naît pas plus de {MOST_EARLY} jours avant la date prévue")
+            raise ValueError(
+                f"un enfant ne naît pas plus de {MOST_EARLY} jours avant la date prévue"
+            )
         if self.birth_leave_ends_on and self.born_on and self.birth_leave_ends_on < self.born_on:
             raise ValueError("le congé de naissance ne peut finir avant la naissance")
         return self
