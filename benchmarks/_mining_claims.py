@@ -47,10 +47,13 @@ def make(path: Path, lines: int, memory: str) -> None:
         acts=acts, n=lines, providers=max(80, lines // 2000), patients=max(100, lines // 40)
     )
     part = path.with_suffix(".part")
-    config = {"memory_limit": memory, "temp_directory": str(path.parent / "spill")}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": str(path.parent / "spill"),
+    }
     with duckdb.connect(config=config) as made:
         made.execute(f"COPY ({query}) TO '{part}' (FORMAT parquet, COMPRESSION zstd)")
-        made.execute(f"CREATE VIEW made AS SELECT * FROM '{part}'")
+        made.execute(f"CREATE VIEW made AS SELECT * FROM read_parquet('{part}')")
         made.execute(
             f"COPY (SELECT * FROM made UNION ALL {_TWICE}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
         )
