@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -145,8 +146,10 @@ def test_stops_paid_too_little_are_found_and_nothing_else(
         for row in rows
         if row["kind"] == "ij_underpaid" and row["complete"]
     }
-    told = {one.subject_id: one.amount_cents for one in iter_signals(found[0]["ij_underpaid"].path)}
+    signals = list(iter_signals(found[0]["ij_underpaid"].path))
+    told = {one.subject_id: one.amount_cents for one in signals}
     assert len(owed) >= 5
+    assert all(re.search(r"La règle donne \d+.jours? à", one.reasons[1]) for one in signals)
     assert told == {person: cents for person, cents in owed.items() if cents >= LEAST_CENTS}
 
 
