@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from relais.data.mining.ranking import exceptions
 from relais.data.mining.registry import chosen, missing, needed, rollups
 from relais.data.mining.sources import MiningSources
 from relais.data.mining.workshop import FILE, done, mark_done, workshop
@@ -48,16 +49,19 @@ def mine(
     """Run detectors on `given` (a `Warehouse` or a `ClaimsFile`) and write their signals under `home/signals`, or in
     the workshop of the file. A detector done for the same tables, values and day is not run again unless `again`.
 
+    A provider excepted from a detector (`ranking.exceptions`) is left out of its signals until the end of the exception.
+
     Raises ScreeningError, WarehouseError (French).
     """
     day = on or given.extract_on
+    held = exceptions.in_force(exceptions.read(home, day), day)
     picked = chosen(names)
     with workshop(home, given.version) as folder:
         sources = MiningSources(
             given, given.backend, folder, day, Law(day, store or default_store())
         )
         target = folder if given.version.startswith(FILE) else home
-        steps = _Steps(sources, target, listener, again)
+        steps = _Steps(sources, target, listener, again, held)
         return steps.run(picked)
 
 
@@ -65,9 +69,15 @@ class _Steps:
     """Rollups that are needed and not there, then detectors, one step each."""
 
     def __init__(
-        self, sources: MiningSources, target: Path, listener: Listener, again: bool
+        self,
+        sources: MiningSources,
+        target: Path,
+        listener: Listener,
+        again: bool,
+        held: dict[str, frozenset[str]],
     ) -> None:
         self.sources, self.target, self.listener, self.again = sources, target, listener, again
+        self.held = held
 
     def run(self, picked: list[Screening]) -> list[Mined]:
         lacks = {one.header.id: missing(one, self.sources.given.names()) for one in picked}
@@ -98,7 +108,8 @@ class _Steps:
         return [*one.header.tables, *extra]
 
     def _detect(self, one: Screening) -> Outcome:
-        outcome = written(one, self.sources.fresh(), self.target)
+        left_out = exceptions.excepted(self.held, one.header.id)
+        outcome = written(exceptions.without(one, left_out), self.sources.fresh(), self.target)
         told = {
             "signals": outcome.signals,
             "by_commune": outcome.by_commune,
@@ -116,7 +127,8 @@ class _Steps:
     def _key(self, one: Screening) -> str:
         header, sources = one.header, self.sources
         there = sorted(name for name in header.optional if sources.has(name))
-        parts = (header.version, sources.on, sources.backend.name, sources.values, there)
+        left_out = sorted(exceptions.excepted(self.held, header.id))
+        parts = (header.version, sources.on, sources.backend.name, sources.values, there, left_out)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
