@@ -11,6 +11,7 @@ import pytest
 
 from relais.cli import group
 from relais.data.indicators.registry import indicators
+from relais.data.mining.registry import detectors
 from relais.data.reporting.chapter import chapters
 from relais.data.screening.registry import screenings
 
@@ -61,7 +62,7 @@ def test_definitions_have_a_review_date_after_their_review() -> None:
     for indicator in indicators().values():
         assert indicator.reviewed_on < indicator.review_due, indicator.name
         assert indicator.why and indicator.title
-    for name, screening in screenings().items():
+    for name, screening in {**screenings(), **detectors()}.items():
         header = screening.header
         assert date.fromisoformat(str(header.reviewed_on)) < date.fromisoformat(
             str(header.review_due)

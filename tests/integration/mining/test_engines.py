@@ -85,18 +85,19 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     for _ in range(6_000):
         code, family = draw.choice(acts)
         provider = draw.randrange(30)
+        day = date(2020, 1, 1) + timedelta(days=draw.randrange(60) * 12 + (provider == 5))
         rows.append(
             claim(
-                patient_id=f"p{draw.randrange(40)}",
+                patient_id=f"p{draw.randrange(150)}",
                 provider_id=f"d{provider:02d}",
                 act_code=code,
                 act_family=family,
                 quantity=60 if provider == 4 else draw.choice((1, 1, 1, 2, 9)),
-                starts_on=date(2020, 1, 1)
-                + timedelta(days=draw.randrange(60) * 12 + (provider == 5)),
+                starts_on=day,
                 paid_on=draw.choice((None, date(2021, 12, 30))),
                 billed_cents=draw.choice((2500, 5000, 90000)) * (5 if provider == 3 else 1),
-                reimbursed_cents=draw.choice((0, 1750, 60000)) * (5 if provider == 3 else 1),
+                reimbursed_cents=draw.choice((0, 1750, 60000))
+                * (5 if provider == 3 or (provider == 6 and day.year == 2021) else 1),
                 base_cents=draw.choice((None, 2500)),
                 specialty="01" if provider < 28 else None,
                 commune=draw.choice(("83137", "83069", "17300", None)),
