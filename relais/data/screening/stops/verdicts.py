@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from relais.data.screening.stops.inputs import DOUBTS, inputs
 from relais.data.warehouse import Warehouse
 from relais.handover.atomic import replacing
+from relais.rules.integers import as_int64
 from relais.rules.rights.ij import register
 from relais.rules.rights.ij.register_gates import KINDS_OF_BIRTH
 from relais.rules.store import Store, default_store
@@ -62,7 +63,7 @@ def judge(
         daily_due_cents="daily_cents",
         due_cents="total_cents",
     )
-    cents = {name: given[name].cast("int64") for name in WAGES}
+    cents = {name: as_int64(given[name]) for name in WAGES}
     known = given.select("stop_id", "hours", *DOUBTS, **cents)
     place = persons.select("person_id", commune=persons.commune)
     told = begun.select(

@@ -7,8 +7,6 @@ from functools import reduce
 from typing import Any
 
 import ibis
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 
@@ -67,8 +65,3 @@ def month_cells(table: ir.Table, kind: str, months: Sequence[str]) -> list[Any]:
 
 def _monthly(table: ir.Table) -> list[str]:
     return [name for name in table.columns if name[-7:-3].isdigit() and name[-2:].isdigit()]
-
-
-def as_int64(total: Any) -> Any:
-    """A sum as a 64-bit integer: DuckDB gives 128 bits, and Ibis would drop a plain cast as needless."""
-    return ops.Cast(total, to=dt.int64).to_expr()

@@ -8,8 +8,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from relais.rules.integers import as_int64
 from relais.rules.rights.c2s import formula
-from relais.rules.rights.c2s.columns import COLUMNS, as_int64
+from relais.rules.rights.c2s.columns import COLUMNS
 from relais.rules.rights.c2s.people import COUNT, HELD, alive
 from relais.rules.rights.c2s.scale import Scale
 

@@ -7,8 +7,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from relais.rules.integers import as_int64
 from relais.rules.rights.c2s import formula
-from relais.rules.rights.c2s.columns import COLUMNS, as_int64
+from relais.rules.rights.c2s.columns import COLUMNS
 from relais.rules.rights.c2s.household import ABATING
 from relais.rules.rights.c2s.months import Cumulated
 from relais.rules.rights.c2s.scale import PRESUMED, Scale

@@ -24,6 +24,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from relais.rules.integers import as_int64
 from relais.rules.rights.ij import register_days
 from relais.rules.rights.ij.register_amounts import amounts
 from relais.rules.rights.ij.register_gates import KINDS_OF_BIRTH, basis, conditions, gates
@@ -110,9 +111,9 @@ def _verdict(t: ir.Table) -> ir.Table:
     return judged.select(
         "stop_id",
         "verdict",
-        waiting_days=judged.waited.cast("int64"),
-        days_paid=ibis.ifelse(paying, judged.paid, 0).cast("int64"),
-        daily_cents=ibis.ifelse(paying, judged.daily, 0).cast("int64"),
-        total_cents=ibis.ifelse(paying, judged.total, 0).cast("int64"),
+        waiting_days=as_int64(judged.waited),
+        days_paid=as_int64(ibis.ifelse(paying, judged.paid, 0)),
+        daily_cents=as_int64(ibis.ifelse(paying, judged.daily, 0)),
+        total_cents=as_int64(ibis.ifelse(paying, judged.total, 0)),
         to_examine=paying & judged.to_examine.fill_null(False),
     )
