@@ -267,6 +267,13 @@ def forged_prescription(world: World, on: date) -> Found:
             homes[x["provider_id"], x["patient_id"], x["starts_on"].year].append(x["commune"])
     for (provider, patient, _), communes in homes.items():
         at_home[provider, max(communes)].add(patient)
+    least, share = number("mining_home_patients", on), number("mining_home_share", on)
+
+    def at_home_in(provider: str, commune: str) -> bool:
+        here = len(at_home[provider, commune])
+        patients = len({patient for who, patient in seen if who == provider})
+        return here >= least and here * 1000 >= patients * share
+
     strangers = [
         x
         for x in looked
@@ -274,7 +281,7 @@ def forged_prescription(world: World, on: date) -> Found:
         and x["prescriber_id"] not in (None, x["provider_id"])
         and x["commune"] is not None
         and (x["prescriber_id"], x["patient_id"]) not in seen
-        and len(at_home[x["prescriber_id"], x["commune"]]) < number("mining_home_patients", on)
+        and not at_home_in(x["prescriber_id"], x["commune"])
     ]
     return _in_bursts(world, strangers, on)
 
@@ -291,10 +298,21 @@ def _in_bursts(world: World, strangers: list[Row], on: date) -> Found:
         for place in range(least - 1, len(come)):
             if (come[place][0] - come[place - least + 1][0]).days < days:
                 members |= {(name, patient) for _, patient in come[place - least + 1 : place + 1]}
+    share = number("mining_forged_share", on)
+    alone = set()
+    for name, patient in members:
+        year = [
+            day
+            for (who, _), day in first.items()
+            if who == name and day.year == first[name, patient].year
+        ]
+        most = max(sum(0 <= (last - day).days < days for day in year) for last in year)
+        if most * 100 >= share * len(year):
+            alone.add((name, patient))
     flagged = {
         (x["claim_id"], x["line_no"])
         for x in strangers
-        if (key := (x["prescriber_id"], x["patient_id"])) in members
+        if (key := (x["prescriber_id"], x["patient_id"])) in alone
         and (x["starts_on"] - first[key]).days < days
     }
     return lines_found(world, on, lambda x: (x["claim_id"], x["line_no"]) in flagged)

@@ -34,6 +34,15 @@ def seen(*patients: str, commune: str) -> list[dict[str, Any]]:
     return [claim(patient_id=one, commune=commune) for one in patients]
 
 
+def later(n: int) -> list[dict[str, Any]]:
+    """Other strangers, who come one by one, twenty days apart."""
+    rows = given(n, 20, claim_id="x")
+    for place, row in enumerate(rows):
+        row |= {"claim_id": f"x{place}", "patient_id": f"l{place}"}
+        row["starts_on"] += timedelta(days=60)
+    return rows
+
+
 CASES: list[tuple[str, list[dict[str, Any]], int]] = [
     ("huit inconnus en deux semaines", given(8), 8),
     ("sept inconnus", given(7), 0),
@@ -42,6 +51,12 @@ CASES: list[tuple[str, list[dict[str, Any]], int]] = [
     ("un patient déjà soigné", [*given(8), *seen("p3", commune="83137")], 0),
     ("un patient de leur commune", [*given(8), *seen("x", commune=FAR)], 8),
     ("deux patients de leur commune", [*given(8), *seen("x", "y", commune=FAR)], 0),
+    ("deux patients de leur commune, sur plus de quatre cents",
+     [*given(8), *seen("x", "y", commune=FAR), *seen(*(f"q{n}" for n in range(399)), commune="83137")], 8),
+    ("deux patients de leur commune, sur quatre cents",
+     [*given(8), *seen("x", "y", commune=FAR), *seen(*(f"q{n}" for n in range(398)), commune="83137")], 0),
+    ("la moitié des inconnus de l’année", [*given(8), *later(8)], 8),
+    ("moins de la moitié des inconnus de l’année", [*given(8), *later(9)], 0),
     ("commune inconnue", given(8, commune=None), 0),
     ("délivrés par le prescripteur lui-même", given(8, provider_id="d1"), 0),
     ("annulées depuis", given(8, cancelled=True), 0),

@@ -48,22 +48,9 @@ def find(tables: Sources) -> ir.Table:
     """Prescribers in whose name `mining_forged_patients` strangers were served within `mining_forged_days`. The prescriber
     is the subject: the victim, most often."""
     claims = tables_of(tables)
-    days, least = int(claims.law["mining_forged_days"]), int(claims.law["mining_forged_patients"])
+    days = int(claims.law["mining_forged_days"])
     strangers = _strangers(claims)
-    first = strangers.group_by("prescriber_id", "patient_id").agg(first=strangers.starts_on.min())
-    order = ibis.window(group_by="prescriber_id", order_by=["first", "patient_id"])
-    nth = first.mutate(nth=first["first"].lag(least - 1).over(order))
-    ends = nth.mutate(
-        ends=ibis.coalesce(nth["first"].delta(nth.nth, unit="day") < days, False).cast("int32")
-    )
-    ahead = ibis.window(
-        group_by="prescriber_id",
-        order_by=["first", "patient_id"],
-        preceding=0,
-        following=least - 1,
-    )
-    inside = ends.mutate(inside=ends.ends.max().over(ahead))
-    burst = inside.filter(inside.inside == 1).select("prescriber_id", "patient_id", "first")
+    burst = _arriving(strangers, claims)
     joined = strangers.inner_join(burst, ["prescriber_id", "patient_id"])
     lines = joined.filter(joined.starts_on.delta(joined["first"], unit="day") < days)
     rows = gathered(
@@ -78,6 +65,31 @@ def find(tables: Sources) -> ir.Table:
     return rows.inner_join(shops, ["subject_id", "year"])
 
 
+def _arriving(strangers: ir.Table, claims: Claims) -> ir.Table:
+    """prescriber_id, patient_id, first: those who come among `mining_forged_patients` within `mining_forged_days`, when they
+    are the share of the strangers of the year that calls for a look."""
+    law = claims.law
+    days, least = int(law["mining_forged_days"]), int(law["mining_forged_patients"])
+    first = strangers.group_by("prescriber_id", "patient_id").agg(first=strangers.starts_on.min())
+    order = ["first", "patient_id"]
+    back = ibis.window(group_by="prescriber_id", order_by=order)
+    nth = first.mutate(nth=first["first"].lag(least - 1).over(back))
+    ends = nth.mutate(
+        ends=ibis.coalesce(nth["first"].delta(nth.nth, unit="day") < days, False).cast("int64"),
+        come_in=nth["first"].year(),
+        day=nth["first"].delta(ibis.date(1970, 1, 1), unit="day").cast("int64"),
+    )
+    ahead = ibis.window(group_by="prescriber_id", order_by=order, preceding=0, following=least - 1)
+    inside = ends.mutate(inside=ends.ends.max().over(ahead))
+    year = ["prescriber_id", "come_in"]
+    lately = ibis.range_window(group_by=year, order_by="day", preceding=days - 1, following=0)
+    whole = ibis.window(group_by=year)
+    counted_ = inside.mutate(n_lately=inside.count().over(lately), n_all=inside.count().over(whole))
+    most = counted_.mutate(most=counted_.n_lately.max().over(whole))
+    enough = most.most * 100 >= most.n_all * int(law["mining_forged_share"])
+    return most.filter((most.inside == 1) & enough).select("prescriber_id", "patient_id", "first")
+
+
 def _strangers(claims: Claims) -> ir.Table:
     """Drugs given to patients whom the prescriber never cared for, of communes where it has hardly a patient."""
     lines, seen = claims.table("kept_lines"), claims.table("provider_patient")
@@ -89,7 +101,12 @@ def _strangers(claims: Claims) -> ir.Table:
     )
     known = seen.select(prescriber_id="provider_id", patient_id="patient_id").distinct()
     homes = seen.group_by("provider_id", "commune").agg(n=seen.patient_id.nunique())
-    homes = homes.filter(homes.n >= int(claims.law["mining_home_patients"]))
+    everywhere = seen.group_by("provider_id").agg(n_all=seen.patient_id.nunique())
+    homes = homes.inner_join(everywhere, "provider_id")
+    homes = homes.filter(
+        (homes.n >= int(claims.law["mining_home_patients"]))
+        & (homes.n * 1_000 >= homes.n_all * int(claims.law["mining_home_share"]))
+    )
     near = homes.select(prescriber_id="provider_id", commune="commune")
     return drugs.anti_join(known, ["prescriber_id", "patient_id"]).anti_join(
         near, ["prescriber_id", "commune"]
@@ -104,7 +121,7 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     reasons = [
         f"{lines} à {patients} dans {pharmacies}, {period_words(row)}, au nom de ce prescripteur.",
         "Les extraits ne lui connaissent aucun soin à ces patients, et presque aucun patient dans leurs communes.",
-        f"Ces patients arrivent en moins de {days} jours. Le prescripteur peut être victime : lui demander d’abord.",
+        f"Ils arrivent en moins de {days} jours, et sont la plupart des inconnus de l’année. Le prescripteur peut être victime : lui demander d’abord.",
         f"Payé pour ces délivrances : {euros(row['amount_cents'])}. À vérifier par une personne.",
     ]
     return told(
