@@ -15,6 +15,7 @@ from relais.data.mining.ranking.exceptions import EVERY, Excepted
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.precision import rolling
 from relais.data.mining.ranking.score import ensemble
+from relais.data.mining.ranking.signals import strengths
 from relais.handover.outcomes import (
     CONFIRMED,
     CONTROL_OUTCOMES,
@@ -22,6 +23,7 @@ from relais.handover.outcomes import (
     SIGNAL_EXCEPTIONS,
     UNFOUNDED,
 )
+from relais.handover.signal import Signal, write_signals
 from relais.handover.snapshot import write_snapshot
 from relais.rules.store import Law
 
@@ -164,3 +166,29 @@ def test_the_random_part_says_the_true_rate_and_what_the_rank_misses() -> None:
     # 30 found by the rank; 5 % of the 1,000 others: 50 more.
     assert recall(30, rate, 1000) == pytest.approx(30 / 80)
     assert estimate(0, 0) is None and recall(30, None, 10) is None
+
+
+def signal(kind: str, subject: str, year: int = 2025, **differs: Any) -> Signal:
+    return Signal("digits", "1", kind, subject, date(year, 1, 1), date(year, 12, 31),
+                  reasons=["Prix ronds."], **differs)  # fmt: skip
+
+
+def test_signals_of_persons_never_count_and_those_of_a_network_count_for_its_places(
+    tmp_path: Path,
+) -> None:
+    told = [
+        signal("provider", "d1", score=9.0),
+        signal("provider", "d2", score=3.0),
+        signal("person", "d3", amount_cents=1_000_000),
+        signal("network", "n1", score=5.0, evidence={"providers": ["d4", "elsewhere"]}),
+        signal("provider", "d5", year=2024, score=99.0),
+    ]
+    write_signals(tmp_path / "signals" / "digits" / f"{ON}.parquet", told)
+    keys = [(f"d{n}", 2025) for n in range(1, 6)]
+    names, said = strengths(tmp_path, ON.isoformat(), ["digits", "ring"], keys, {})
+    assert names == ["digits"], "a detector that did not run says nothing"
+    first, second, person, place, before = said[:, 0]
+    assert 1 > first > place > second >= 0.5
+    assert person == before == 0
+    held = {"digits": frozenset({"d1"})}
+    assert strengths(tmp_path, ON.isoformat(), ["digits"], keys, held)[1][0, 0] == 0

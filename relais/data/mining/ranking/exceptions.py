@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ def in_force(given: Iterable[Excepted], on: date) -> dict[str, frozenset[str]]:
     return {name: frozenset(who) for name, who in sorted(found.items())}
 
 
-def excepted(held: dict[str, frozenset[str]], definition: str) -> frozenset[str]:
+def excepted(held: Mapping[str, frozenset[str]], definition: str) -> frozenset[str]:
     """Providers excepted from one definition."""
     return held.get(definition, frozenset()) | held.get(EVERY, frozenset())
 

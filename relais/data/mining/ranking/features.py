@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from relais.data.mining.definition import Claims
 from relais.data.mining.peers import compared, with_size
@@ -34,10 +35,9 @@ MEASURES = {
     "growth": ("Remboursé, rapporté à l’année d’avant", PERCENT),
 }
 """Title and unit of each."""
-BY_PATIENTS = ("cost", "acts")
 ABOUT = ("provider_id", "year", "fund", "commune", "specialty", "territory", "size_class", "n_patients",
          "reimbursed_cents")  # fmt: skip
-ROLLUPS = ("provider_year", "provider_month", "provider_act")
+Rows: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -54,33 +54,43 @@ class Features:
         found: list[str] = self.about["provider_id"].to_pylist()
         return found
 
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        """Provider and year of each row."""
+        return _keys(self.about)
+
     def column(self, name: str) -> Floats:
         told: Floats = self.about[name].to_numpy().astype(np.float64)
         return told
 
-    def of_year(self, year: int) -> Features:
-        kept = np.flatnonzero(self.about["year"].to_numpy() == year)
-        return self.taken(kept)
+    def rows_of(self, year: int, left_out: frozenset[str] = frozenset()) -> Rows:
+        """Rows of a year, but those of providers left out."""
+        kept = [
+            n for n, (one, when) in enumerate(self.keys) if when == year and one not in left_out
+        ]
+        return np.array(kept, dtype=np.int64)
 
-    def taken(self, kept: npt.NDArray[np.int64]) -> Features:
+    def taken(self, kept: Rows) -> Features:
         """Some of the rows."""
         return Features(self.about.take(pa.array(kept)), self.values[kept], self.said[kept])
 
 
 def features(tables: Claims) -> Features:
-    """Providers of `mining_rank_patients` in a year, all years looked at. The engine measures; peers are compared one measure at
-    a time, over one row a provider and year."""
+    """Providers of `mining_rank_patients` in a year, all years looked at: the engine measures, and compares all measures at once."""
     raw = measures(tables).order_by(["provider_id", "year"]).to_pyarrow()
-    units = ibis.memtable(raw)
     place = {key: n for n, key in enumerate(_keys(raw))}
+    columns = {name: n for n, name in enumerate(MEASURES)}
     values = np.full((raw.num_rows, len(MEASURES)), np.nan)
     said = np.zeros((raw.num_rows, len(MEASURES), 2))
-    for column, name in enumerate(MEASURES):
-        beside = _beside(tables, units, name)
-        at = [place[key] for key in _keys(beside)]
-        values[at, column] = beside["distance"].to_numpy()
-        said[at, column, 0] = beside["value"].to_numpy()
-        said[at, column, 1] = beside["peers_median"].to_numpy()
+    told = compared(ibis.memtable(_stacked(raw)), tables, weight="n_patients")
+    beside = told.select("provider_id", "year", "value", "peers_median", "distance").to_pyarrow()
+    for key, value, median, distance in zip(
+        _keys(beside), *(beside[name].to_pylist() for name in ("value", "peers_median", "distance")),
+        strict=True,
+    ):  # fmt: skip
+        measure, provider = key[0].split("|", 1)
+        at = place[provider, key[1]], columns[measure]
+        values[at], said[at] = distance, (value, median)
     return Features(raw.select(list(ABOUT)), values, said)
 
 
@@ -88,12 +98,21 @@ def _keys(rows: pa.Table) -> list[tuple[str, int]]:
     return list(zip(rows["provider_id"].to_pylist(), rows["year"].to_pylist(), strict=True))
 
 
-def _beside(tables: Claims, units: ir.Table, name: str) -> pa.Table:
-    known = units.filter(units[name].notnull()).mutate(value=ibis._[name])
-    weight = "n_patients" if name in BY_PATIENTS else None
-    columns = ("provider_id", "year", "value", "peers_median", "distance")
-    rows: pa.Table = compared(known, tables, weight=weight).select(*columns).to_pyarrow()
-    return rows
+def _stacked(raw: pa.Table) -> pa.Table:
+    """One row a provider, year and known measure, the measure written before the provider and the specialty: peers of a measure
+    are then those of that measure, and one query compares all."""
+    parts = []
+    for name in MEASURES:
+        known = raw.filter(pc.is_valid(raw[name]))
+        named = {
+            column: pc.binary_join_element_wise(name, known[column], "|")
+            for column in ("provider_id", "specialty")
+        }
+        kept = {
+            column: known[column] for column in ("year", "territory", "size_class", "n_patients")
+        }
+        parts.append(pa.table({**named, **kept, "value": known[name]}))
+    return pa.concat_tables(parts)
 
 
 def measures(tables: Claims) -> ir.Table:

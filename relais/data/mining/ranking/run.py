@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from relais.data.mining.ranking import arm, exceptions, learned, outcomes
-from relais.data.mining.ranking.evaluation import Floats, Labels, Quality, quality, ranks
+from relais.data.mining.ranking import arm, exceptions, outcomes
+from relais.data.mining.ranking.evaluation import Floats, Quality, ranks
 from relais.data.mining.ranking.exceptions import Excepted
 from relais.data.mining.ranking.features import Features, features
+from relais.data.mining.ranking.judging import BASELINE, ENSEMBLE, LEARNED, learn
+from relais.data.mining.ranking.learned import TooFewOutcomes
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.precision import Precision, rolling
 from relais.data.mining.ranking.score import ensemble
@@ -22,7 +22,6 @@ from relais.data.mining.ranking.telling import reasons_of
 from relais.data.mining.registry import detectors
 from relais.data.mining.sources import MiningSources
 
-BASELINE, ENSEMBLE, LEARNED = "baseline", "ensemble", "learned"
 TITLES = {
     BASELINE: "Total remboursé (repère)",
     ENSEMBLE: "Classement sans apprentissage",
@@ -79,18 +78,18 @@ def rank(
     precisions = rolling(known, sources.law, on)
     retired = {one.definition for one in precisions if one.retired}
     every = features(sources)
-    now = _without(
-        every.of_year(_last_year(every, on)), exceptions.excepted(kept_out, exceptions.EVERY)
-    )
-    names, strength = strengths(
-        signals_home, on.isoformat(), [n for n in detectors() if n not in retired], now.providers, kept_out
+    names, said_of = strengths(
+        signals_home, on.isoformat(), [n for n in detectors() if n not in retired], every.keys, kept_out
     )  # fmt: skip
+    rows = every.rows_of(_last_year(every, on), exceptions.excepted(kept_out, exceptions.EVERY))
+    now, strength = every.taken(rows), said_of[rows]
     said = _words(names, retired)
     scores = {BASELINE: now.column("reimbursed_cents"), ENSEMBLE: ensemble(now.values, strength)}
     qualities: list[Quality] = []
     try:
-        scores[LEARNED], qualities = _learn(every, now, known, sources)
-    except learned.TooFewOutcomes as refused:
+        appraised, qualities = learn(every, said_of, known, sources.law)
+        scores[LEARNED] = appraised[rows]
+    except TooFewOutcomes as refused:
         said.append(str(refused))
     used = LEARNED if LEARNED in scores else ENSEMBLE
     number = (
@@ -109,13 +108,12 @@ def rank(
 
 
 def _last_year(every: Features, on: date) -> int:
-    years = every.about["year"].to_pylist()
-    return int(max(years)) if years else on.year
-
-
-def _without(given: Features, left_out: frozenset[str]) -> Features:
-    kept = np.flatnonzero([one not in left_out for one in given.providers])
-    return given.taken(kept)
+    """The last civil year with half of its days; else the last there is."""
+    years = sorted({year for _, year in every.keys})
+    if not years:
+        return on.year
+    begun = years[-1] == on.year and on < date(on.year, 7, 1)
+    return years[-2] if begun and len(years) > 1 else years[-1]
 
 
 def _words(names: Sequence[str], retired: set[str]) -> list[str]:
@@ -130,63 +128,6 @@ def _words(names: Sequence[str], retired: set[str]) -> list[str]:
         )
         said.append(f"Précision passée sous le plancher, signaux non comptés : {titles}.")
     return said
-
-
-def _learn(
-    every: Features, now: Features, known: list[Outcome], sources: MiningSources
-) -> tuple[Floats, list[Quality]]:
-    """(score of those of the year, how each score did on the providers and the months left aside). Raises TooFewOutcomes."""
-    last = outcomes.by_provider(known)
-    rows, labelled = _rows_of(every, list(last.values()))
-    label: Labels = np.array([one.confirmed for one in labelled], bool)
-    learned.require(
-        label, int(sources.law["mining_learn_least"]), int(sources.law["mining_learn_each"])
-    )
-    inputs = _inputs(every)
-    learn, trial = learned.split(
-        [one.provider_id for one in labelled], [one.decided_on for one in labelled]
-    )
-    qualities = []
-    if _both(label[learn]) and _both(label[trial]):
-        model = learned.fit(inputs[rows[learn]], label[learn])
-        at = rows[trial]
-        size = every.column("n_patients")[at]
-        paid = every.column("reimbursed_cents")[at]
-        tried = {
-            BASELINE: paid,
-            ENSEMBLE: ensemble(every.values, np.zeros((len(every.values), 0)))[at],
-            LEARNED: model.score(inputs[at]),
-        }
-        qualities = [quality(name, one, label[trial], size) for name, one in tried.items()]
-    return learned.fit(inputs[rows], label).score(_inputs(now)), qualities
-
-
-def _both(label: Labels) -> bool:
-    return bool(label.any()) and not bool(label.all())
-
-
-def _inputs(given: Features) -> Floats:
-    """Deviations above peers, and the logarithm of the size and of what was paid: outcomes say whether they count."""
-    size = np.log1p(given.column("n_patients"))
-    paid = np.log1p(given.column("reimbursed_cents"))
-    told: Floats = np.column_stack([learned.bounded(given.values), size, paid])
-    return told
-
-
-def _rows_of(every: Features, known: list[Outcome]) -> tuple[np.ndarray, list[Outcome]]:
-    """Row of each outcome: the last whole year before the decision, else its year; those without either are left out."""
-    place = {
-        key: n
-        for n, key in enumerate(zip(every.providers, every.about["year"].to_pylist(), strict=True))
-    }
-    rows, kept = [], []
-    for one in known:
-        year = one.decided_on.year
-        row = place.get((one.provider_id, year - 1), place.get((one.provider_id, year)))
-        if row is not None:
-            rows.append(row)
-            kept.append(one)
-    return np.array(rows, dtype=np.int64), kept
 
 
 def _queue(
