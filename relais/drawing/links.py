@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from relais.drawing.palette import ACCENT, ACTION, INK, LINE, MUTED
+from relais.drawing.palette import ACCENT, ACTION, INK, LINE, MUTED, PAPER
 
-WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 720, 340, 960
-BESIDE, ABOVE = 170, 36
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 720, 400, 960
+BESIDE, ABOVE = 150, 36
 """Room for labels at the sides, above and below."""
 SIDE = 1000
 ROUND, SQUARE, LOZENGE, TRIANGLE = "round", "square", "lozenge", "triangle"
@@ -79,7 +79,7 @@ def _point(node: Node, x: float, y: float, height: int) -> str:
     told = node.label if len(node.label) <= LABEL else f"{node.label[: LABEL - 1]}…"
     return (
         f'{_shape(node.shape, x, y)}<text x="{x + beside:.1f}" y="{y + below:.1f}" text-anchor="{anchor}" '
-        f'fill="{INK}">{escape(told)}</text>'
+        f'fill="{INK}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">{escape(told)}</text>'
     )
 
 

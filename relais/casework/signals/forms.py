@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from relais.casework.signals.enums import REASONS, Addressee, AsideReason, Purpose
+from relais.casework.signals.models import SignalDefinition
 
 CHOOSE = [("", "Choisir…")]
 
@@ -41,6 +42,11 @@ class ControlAsideForm(AsideForm):
 ASIDE_FORMS = {Purpose.NEED: AsideForm, Purpose.ABUSE: ControlAsideForm}
 
 
+def day_field(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget)
+
+
 class AskingForm(forms.Form):
     what = forms.CharField(
         label="Pièces demandées",
@@ -49,6 +55,20 @@ class AskingForm(forms.Form):
         help_text="Par exemple : ordonnances et feuilles de soins de mars 2025.",
     )
     addressee = forms.ChoiceField(label="À qui", choices=[*CHOOSE, *Addressee.choices])
-    due_on = forms.DateField(
-        label="Pour le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    due_on = day_field("Pour le")
+
+
+class ExceptingForm(forms.Form):
+    definition = forms.ChoiceField(label="Détecteur")
+    ends_on = day_field("Jusqu’au")
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        help_text="Par exemple : seul spécialiste du canton, vérifié sur place.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = SignalDefinition.objects.filter(purpose=Purpose.ABUSE).order_by("title")
+        choices = [*CHOOSE, *known.values_list("name", "title")]
+        self.fields["definition"].choices = choices  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -33,6 +33,8 @@ STAKES = (
     ("inconnu", "sans montant"),
 )
 SUBJECTS_SHOWN = 8
+KNOWN = Q(stake__gte=0)
+"""An amount that is known; the index of stakes answers without the table."""
 LISTED = (
     *("subject_kind", "subject_id", "reasons", "commune", "amount_cents", "score", "filed_on"),
     *("state", "starts_on", "ends_on", "version", "definition__title"),
@@ -255,7 +257,7 @@ class ControlSignals(SignalList):
     def _totals(self) -> list[tuple[str, str]]:
         """Of the whole selection. Stakes may overlap: two detectors may point at the same line."""
         found = self._narrowed("").aggregate(
-            n=Count("pk"), known=Count("amount_cents"), cents=Sum("amount_cents")
+            n=Count("pk"), known=Count("pk", filter=KNOWN), cents=Sum("stake", filter=KNOWN)
         )
         unknown = found["n"] - found["known"]
         return [

@@ -209,3 +209,32 @@ class DocumentRequest(models.Model):
     @property
     def is_awaited(self) -> bool:
         return self.received_on is None and self.withdrawn_at is None
+
+
+class SignalException(models.Model):
+    """A detector is silent about a professional until a day, for a reason: what was explained once is not found again. It always ends."""
+
+    fund = models.ForeignKey("accounts.Fund", on_delete=models.PROTECT, related_name="+")
+    subject_id = models.CharField(max_length=80)
+    definition = models.ForeignKey(
+        SignalDefinition, on_delete=models.PROTECT, related_name="exceptions"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = FundScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ends_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fund", "subject_id", "definition", "starts_on"], name="exception_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition} : {self.subject_id}"

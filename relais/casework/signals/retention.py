@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from relais.casework.signals.enums import SignalState
-from relais.casework.signals.models import DocumentRequest, FiledSignal
+from relais.casework.signals.models import DocumentRequest, FiledSignal, SignalException
 from relais.registers.accounts.models import Fund
 from relais.registers.retention.running import Kind
 
@@ -43,6 +43,14 @@ def _delete(rows: Sequence[FiledSignal], on: dt.date) -> None:
     FiledSignal.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
+def _ended(fund: Fund, before: dt.date) -> QuerySet[SignalException]:
+    return SignalException.objects.filter(fund=fund, ends_on__lt=before)
+
+
+def _drop(rows: Sequence[SignalException], on: dt.date) -> None:
+    SignalException.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
 def case_erased(keys: Sequence[int]) -> None:
     """A signal names its subject: it no longer leads to the file."""
     FiledSignal.objects.filter(case__in=keys).update(case=None)
@@ -51,4 +59,5 @@ def case_erased(keys: Sequence[int]) -> None:
 KINDS = [
     Kind("settled_signals", _settled, _empty),
     Kind("expired_signals", _expired, _delete),
+    Kind("ended_exceptions", _ended, _drop),
 ]

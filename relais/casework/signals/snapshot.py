@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 
-from relais.casework.signals.models import FiledSignal
+from relais.casework.signals.enums import CONFIRMING, REFUTING, Purpose, SignalState
+from relais.casework.signals.models import FiledSignal, SignalException
+from relais.handover.outcomes import (
+    CONFIRMED,
+    CONTROL_OUTCOMES,
+    INCONCLUSIVE,
+    SIGNAL_EXCEPTIONS,
+    UNFOUNDED,
+)
 from relais.handover.snapshot import SnapshotColumn, SnapshotTable
 from relais.pages.nightly import NightTable
 from relais.registers.accounts.models import Fund
@@ -45,4 +54,31 @@ def _filed(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
     return rows.values(*plain, "decided_on", "definition")
 
 
-TABLES = [NightTable(FILED, _filed)]
+def _outcomes(fund: Fund, on: dt.date) -> Iterator[dict[str, Any]]:
+    """Signals of control set aside, whose reason says what was found; those kept for a file have no outcome yet."""
+    rows = FiledSignal.objects.filter(
+        fund=fund, purpose=Purpose.ABUSE, state=SignalState.SET_ASIDE
+    ).exclude(subject_id="")
+    names = ("signal_id", "definition", "subject_kind", "subject_id")
+    told = rows.order_by("pk").annotate(decided_on=TruncDate("decided_at"))
+    for row in told.values(*names, "decided_on", "aside_reason").iterator(chunk_size=2_000):
+        outcome = _outcome(row.pop("aside_reason"))
+        yield {**row, "outcome": outcome}
+
+
+def _outcome(reason: str) -> str:
+    if reason in CONFIRMING:
+        return CONFIRMED
+    return UNFOUNDED if reason in REFUTING else INCONCLUSIVE
+
+
+def _exceptions(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    rows = SignalException.objects.filter(fund=fund).order_by("pk")
+    return rows.values("subject_id", "definition", "starts_on", "ends_on")
+
+
+TABLES = [
+    NightTable(FILED, _filed),
+    NightTable(CONTROL_OUTCOMES, _outcomes),
+    NightTable(SIGNAL_EXCEPTIONS, _exceptions),
+]

@@ -45,6 +45,8 @@ VERBS = {
     "signal.asked": "Pièces demandées sur un signal",
     "signal.received": "Pièces reçues sur un signal",
     "signal.withdrawn": "Demande de pièces retirée",
+    "signal.excepted": "Professionnel excepté d’un détecteur",
+    "signal.exception_ended": "Exception à un détecteur terminée",
     "campaign.create": "Campagne créée",
     "campaign.edit": "Règles de campagne changées",
     "campaign.status": "Campagne lancée, suspendue ou terminée",
@@ -102,6 +104,7 @@ TARGETS = {
     "outreach.target": "Personne à appeler",
     "referrals.referral": "Orientation",
     "signals.filedsignal": "Signal",
+    "signals.signalexception": "Exception à un détecteur",
     "signals.signaldefinition": "Repérage",
 }
 

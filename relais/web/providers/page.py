@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from relais.casework.signals.enums import Purpose, SignalState, SubjectKind
-from relais.casework.signals.models import FiledSignal
+from relais.casework.signals.models import FiledSignal, SignalException
 from relais.data.mining.activity import Activity, Beside, Day, Month
 from relais.drawing.charts import Chart
 from relais.drawing.course import Point, course
 from relais.geo import commune_name
+from relais.pages.cells import Badge
+from relais.pages.files import Action
 from relais.pages.tables import Head
 from relais.pages.typography import euros, medium_date, number
 from relais.registers.accounts.models import Agent
+from relais.registers.accounts.permissions import Permission
 from relais.web.providers import words
 
 SIGNALS_SHOWN = 20
@@ -145,6 +149,22 @@ def signals_of(agent: Agent, provider: str) -> list[FiledSignal]:
     own = control.filter(subject_kind=SubjectKind.PROVIDER, subject_id=provider)
     found = (own | control.filter(pk__in=within)).select_related("definition", "person")
     return list(found.defer("evidence").order_by("-stake", "-pk")[:SIGNALS_SHOWN])
+
+
+def exceptions_of(agent: Agent, provider: str, today: dt.date) -> list[dict[str, Any]]:
+    """Detectors that are silent about him, and those that were; the form to end one where it is in force."""
+    rows = SignalException.objects.visible_to(agent).filter(subject_id=provider)
+    may_end = agent.may(Permission.DECIDE_SIGNALS)
+    return [
+        {
+            "row": row,
+            "state": Badge("En cours", "info") if row.ends_on >= today else Badge("Terminée"),
+            "end": Action("Arrêter", reverse("providers:end", args=[provider, row.pk]), "post")
+            if may_end and row.ends_on >= today
+            else None,
+        }
+        for row in rows.select_related("definition", "made_by")
+    ]
 
 
 def tabs(provider: str, lines: bool) -> list[tuple[str, str, bool]]:

@@ -6,18 +6,26 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from relais.casework.signals import excepting
 from relais.casework.signals.enums import Purpose
+from relais.casework.signals.forms import ExceptingForm
 from relais.casework.signals.lists import list_url
+from relais.casework.signals.models import SignalException
 from relais.data.mining.activity import activity
 from relais.data.mining.claim_lines import Lines, Wanted, knows, provider_lines
 from relais.data.warehouse import WarehouseError
 from relais.pages.access import agent_of, needs
+from relais.pages.forms import answer
 from relais.pages.paging import Page
+from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.rules.store import value
 from relais.web.providers import page as shown
@@ -54,6 +62,7 @@ def provider(request: HttpRequest, provider: str) -> HttpResponse:
         "besides": shown.besides(done.besides),
         "days": shown.days(done.days),
         "signals": shown.signals_of(agent, provider),
+        "exceptions": shown.exceptions_of(agent, provider, timezone.localdate()),
         "tabs": shown.tabs(provider, lines=False),
     }
     return render(request, "providers/provider.html", context)
@@ -96,6 +105,53 @@ def lines(request: HttpRequest, provider: str) -> HttpResponse:
         "tabs": shown.tabs(provider, lines=True),
     }
     return render(request, "providers/lines.html", context)
+
+
+@needs(Permission.DECIDE_SIGNALS)
+def except_provider(request: HttpRequest, provider: str) -> HttpResponse:
+    """« Ajouter une exception » : a detector is silent about this professional until a day."""
+    agent = _known(request, provider)
+    back = reverse("providers:provider", args=[provider])
+
+    def save(said: dict[str, Any]) -> HttpResponse:
+        excepting.except_subject(
+            actor=agent, subject_id=provider, today=timezone.localdate(), **said
+        )
+        return redirect(back)
+
+    return answer(
+        request,
+        ExceptingForm(request.POST or None),
+        save,
+        title="Ajouter une exception",
+        lede=f"Professionnel {provider}. Le détecteur choisi ne pèsera plus dans son classement, jusqu’au jour dit.",
+        breadcrumb=[*_head(provider)["breadcrumb"], (f"Professionnel {provider}", back)],
+        cancel_url=back,
+    )
+
+
+@require_POST
+@needs(Permission.DECIDE_SIGNALS)
+def end_exception(request: HttpRequest, provider: str, part: int) -> HttpResponse:
+    agent = _known(request, provider)
+    mine = SignalException.objects.visible_to(agent).filter(subject_id=provider)
+    found = get_object_or_404(mine, pk=part)
+    excepting.end_exception(actor=agent, exception=found.pk, today=timezone.localdate())
+    return redirect("providers:provider", provider)
+
+
+def _known(request: HttpRequest, provider: str) -> Agent:
+    """Who asks, once sure that the fund paid this professional. Raises PermissionDenied, Http404."""
+    agent = agent_of(request)
+    if not agent.may(Permission.SEE_CONTROL_SIGNALS):
+        raise PermissionDenied
+    try:
+        with warehouse() as opened:
+            if knows(opened, provider, agent.fund.code):
+                return agent
+    except WarehouseError as missing:
+        raise Http404 from missing
+    raise Http404
 
 
 FIELDS = (
