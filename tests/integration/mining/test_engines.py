@@ -6,7 +6,7 @@ import importlib.util
 import random
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import ibis
@@ -111,11 +111,94 @@ def tables() -> dict[str, list[dict[str, Any]]]:
             "specialty": "01",
             "commune": "83137",
             "manager_id": f"m{n // 4}",
+            "closed_on": date(2021, 6, 1) if n < 2 else None,
         }
         for n in range(29)
     ]
     prices = [{"act_code": "2222124", "starts_on": date(2020, 1, 1), "cap_cents": 3000}]
-    return {"claims": rows, "providers": providers, "prices": prices}
+    return {"claims": [*rows, *crossings()], "providers": providers, "prices": prices, **people()}
+
+
+def crossings() -> list[dict[str, Any]]:
+    """Drugs of one person from shop to shop, those of a prescriber's strangers, nurses of whom one bills the dear act,
+    tests, operations and devices."""
+    first = date(2021, 2, 1)
+    drug = {"act_code": "3313", "act_family": "drug"}
+    shopper = [
+        {**drug, "patient_id": "p149", "provider_id": f"o{n % 5}", "prescriber_id": "d02",
+         "starts_on": first + timedelta(days=n * (7 if n < 12 else 0))}
+        for n in range(18)
+    ]  # fmt: skip
+    strangers = [
+        {**drug, "patient_id": f"x{n}", "provider_id": "o1", "prescriber_id": "d01", "commune": "13055",
+         "starts_on": first + timedelta(days=200 + n)}
+        for n in range(12)
+    ]  # fmt: skip
+    nurses = [
+        {"patient_id": f"y{n % 7}", "provider_id": f"n{place:02d}", "specialty": "A24",
+         "act_code": "3112" if n < (90 if place == 3 else 28 + place % 4) else "3111",
+         "act_family": "nursing", "starts_on": first + timedelta(days=n)}
+        for place in range(14)
+        for n in range(100)
+    ]  # fmt: skip
+    others = [
+        {"patient_id": f"p{n}", "act_code": code, "act_family": family, "quantity": 50,
+         "prescriber_id": "d02" if n % 9 else None, "starts_on": date(2021, 3, 10)}
+        for n in range(30)
+        for code, family in (("1921", "covid_test"), ("NFKA007", "surgery"), ("1205520", "device"))
+    ]  # fmt: skip
+    return [claim(**one) for one in (*shopper, *strangers, *nurses, *others)]
+
+
+def people() -> dict[str, list[dict[str, Any]]]:
+    """Patients of that fund, some of them dead, in a bed, at work during a stop; and a hundred certificates of one card."""
+    day = date(2021, 3, 1)
+    persons = [
+        {
+            "person_id": f"p{n}",
+            "household_id": f"p{n}",
+            "sex": "male" if n % 2 else "female",
+            "birth_date": date(1930 + n % 80, 5, 1),
+            "died_on": day if n % 20 == 0 else None,
+            "commune": "83137",
+        }
+        for n in range(150)
+    ]
+    stays = [
+        {
+            "stay_id": f"s{n}",
+            "person_id": f"p{n // 2}",
+            "provider_id": f"h{n % 2}",
+            "kind": "full",
+            "starts_on": day + timedelta(days=n % 2),
+            "ends_on": day + timedelta(days=60),
+        }
+        for n in range(60)
+    ]
+    stops = [
+        {"stop_id": f"a{n}", "person_id": f"p{n}", "starts_on": day, "ends_on": date(2021, 3, 31),
+         "paid_on": date(2021, 4, 5), "daily_cents": 4000}
+        for n in range(9)
+    ]  # fmt: skip
+    work = [
+        {"payroll_id": f"b{n}", "person_id": f"p{n}", "starts_on": date(2021, 3, 9), "hours": 7,
+         "ends_on": date(2021, 3, 9)}
+        for n in range(9)
+    ]  # fmt: skip
+    certificates = [
+        {
+            "certificate_id": f"v{n:03d}",
+            "kind": "vaccination",
+            "person_id": f"p{n}",
+            "issuer_id": "d07" if n < 60 else "d08",
+            "card_id": "k",
+            "issued_at": datetime(2021, 9, 1, 22) + timedelta(minutes=n),
+            "lot": None if n < 60 else "L1",
+        }
+        for n in range(150)
+    ]
+    tables_ = {"persons": persons, "stays": stays, "work_stops": stops, "payrolls": work}
+    return {**tables_, "certificates": certificates}
 
 
 @pytest.fixture(scope="module")

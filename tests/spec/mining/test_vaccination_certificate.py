@@ -32,7 +32,7 @@ def given(n: int, minutes: int = 60, who: str = "d1", **more: Any) -> list[dict[
     ]
 
 
-BARE = {"lot": None, "booking_id": None}
+BARE: dict[str, Any] = {"lot": None, "booking_id": None}
 HONEST = given(200, who="d2")
 
 

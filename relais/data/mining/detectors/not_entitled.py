@@ -69,6 +69,7 @@ PRESCRIBED = ("drug", "device")
 
 
 def find(tables: Sources) -> ir.Table:
+    """Lines that the register excludes that day; what it does not say is not flagged."""
     claims = tables_of(tables)
     return by_way(
         [_closed(claims), _unopened(claims), _trade(claims), _prescriber(claims)], claims, WAYS

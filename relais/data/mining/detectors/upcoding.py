@@ -61,10 +61,10 @@ def find(tables: Sources) -> ir.Table:
     claims = tables_of(tables)
     acts = _levelled(claims)
     units = _units(acts, claims)
-    told_ = compared(with_size(units, by="n_acts"), claims, weight="n_acts")
-    high = told_.filter(
-        (told_["value"] - AS_EXPECTED >= int(claims.law["mining_upcoding_excess"]))
-        & (told_.distance >= int(claims.law["mining_upcoding_distance"]))
+    beside = compared(with_size(units, by="n_acts"), claims, weight="n_acts")
+    high = beside.filter(
+        (beside["value"] - AS_EXPECTED >= int(claims.law["mining_upcoding_excess"]))
+        & (beside.distance >= int(claims.law["mining_upcoding_distance"]))
     ).select(
         "year",
         "group",
@@ -109,34 +109,12 @@ def _levelled(claims: Claims) -> ir.Table:
     return aged.mutate(band=ibis.coalesce(band, UNKNOWN_AGE).cast("int32")).drop("born")
 
 
+GROUP = ("year", "specialty", "group")
+
+
 def _units(acts: ir.Table, claims: Claims) -> ir.Table:
     """One row a provider and year in its main group: the value is AS_EXPECTED and the excess for a thousand acts."""
-    placed = claims.table("provider_year").select("provider_id", "year", "specialty", "territory")
-    cells = acts.group_by("provider_id", "year", "group", "band").agg(
-        n=acts.quantity.sum().cast("int64"),
-        n_high=(acts.quantity * acts.level).sum().cast("int64"),
-        cents=acts.reimbursed_cents.sum().cast("int64"),
-        high_cents=(acts.reimbursed_cents * acts.level).sum().cast("int64"),
-    )
-    named = cells.inner_join(placed, ["provider_id", "year"])
-    key = ["year", "specialty", "group"]
-    usual = named.group_by(*key, "band").agg(
-        usual_high=named.n_high.sum().cast("int64"), usual_n=named.n.sum().cast("int64")
-    )
-    prices = named.group_by(*key).agg(
-        low_sum=(named.cents - named.high_cents).sum().cast("int64"),
-        low_n=(named.n - named.n_high).sum().cast("int64"),
-    )
-    beside = named.inner_join(usual, [*key, "band"]).inner_join(prices, key)
-    expected = beside.n * 1_000 * beside.usual_high // ibis.greatest(beside.usual_n, 1)
-    rows = beside.mutate(expected=expected)
-    summed = rows.group_by("provider_id", "territory", *key).agg(
-        n_acts=rows.n.sum().cast("int64"),
-        n_high=rows.n_high.sum().cast("int64"),
-        high_cents=rows.high_cents.sum().cast("int64"),
-        expected=rows.expected.sum().cast("int64"),
-        low_cents=(rows.low_sum.max() // ibis.greatest(rows.low_n.max(), 1)).cast("int64"),
-    )
+    summed = _expected(acts, claims)
     main = ibis.window(
         group_by=["provider_id", "year"], order_by=[ibis.desc("n_acts"), ibis.asc("group")]
     )
@@ -152,6 +130,36 @@ def _units(acts: ir.Table, claims: Claims) -> ir.Table:
         value=(excess + AS_EXPECTED).cast("int64"),
         n_expected=(one.expected // 1_000).cast("int64"),
         excess_cents=(over * ibis.greatest(high_price - one.low_cents, 0)).cast("int64"),
+    )
+
+
+def _expected(acts: ir.Table, claims: Claims) -> ir.Table:
+    """Acts of each provider, year and group beside those expected: the share of dear acts that the specialty does at each
+    age, in thousandths (`expected`), and what a simple act is paid (`low_cents`)."""
+    placed = claims.table("provider_year").select("provider_id", "year", "specialty", "territory")
+    cells = acts.group_by("provider_id", "year", "group", "band").agg(
+        n=acts.quantity.sum().cast("int64"),
+        n_high=(acts.quantity * acts.level).sum().cast("int64"),
+        cents=acts.reimbursed_cents.sum().cast("int64"),
+        high_cents=(acts.reimbursed_cents * acts.level).sum().cast("int64"),
+    )
+    named = cells.inner_join(placed, ["provider_id", "year"])
+    usual = named.group_by(*GROUP, "band").agg(
+        usual_high=named.n_high.sum().cast("int64"), usual_n=named.n.sum().cast("int64")
+    )
+    prices = named.group_by(*GROUP).agg(
+        low_sum=(named.cents - named.high_cents).sum().cast("int64"),
+        low_n=(named.n - named.n_high).sum().cast("int64"),
+    )
+    beside = named.inner_join(usual, [*GROUP, "band"]).inner_join(prices, list(GROUP))
+    expected = beside.n * 1_000 * beside.usual_high // ibis.greatest(beside.usual_n, 1)
+    rows = beside.mutate(expected=expected)
+    return rows.group_by("provider_id", "territory", *GROUP).agg(
+        n_acts=rows.n.sum().cast("int64"),
+        n_high=rows.n_high.sum().cast("int64"),
+        high_cents=rows.high_cents.sum().cast("int64"),
+        expected=rows.expected.sum().cast("int64"),
+        low_cents=(rows.low_sum.max() // ibis.greatest(rows.low_n.max(), 1)).cast("int64"),
     )
 
 
