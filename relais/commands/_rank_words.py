@@ -9,6 +9,7 @@ from rich.table import Table
 
 from relais.data.mining.ranking.arm import RANDOM
 from relais.data.mining.ranking.evaluation import Quality
+from relais.data.mining.ranking.measured import Measured
 from relais.data.mining.ranking.run import TITLES, Ranking
 from relais.data.mining.registry import detectors
 from relais.rules.wording import THIN, euros
@@ -27,6 +28,8 @@ def show(console: Console, ranking: Ranking, path: Path) -> None:
     _queue(console, ranking)
     if ranking.qualities:
         _qualities(console, ranking.qualities)
+    if ranking.measured.rate:
+        _measured(console, ranking.measured)
     if ranking.precisions:
         _precisions(console, ranking)
     console.print(f"File : {path}", soft_wrap=True)
@@ -57,6 +60,19 @@ def _qualities(console: Console, found: list[Quality]) -> None:
             *(_decimal(one.precision[k], 2) for k in depths), str(one.cost_to_half or "—"),
         )  # fmt: skip
     console.print(table)
+
+
+def _measured(console: Console, seen: Measured) -> None:
+    assert seen.rate is not None
+    rate, text = seen.rate, f"Sur {seen.n_random} tirés au sort et contrôlés"
+    console.print(
+        f"{text} : {_percent(rate.share)} confirmés ({_percent(rate.low)} à {_percent(rate.high)})."
+    )
+    if seen.precision and seen.recall is not None:
+        console.print(
+            f"Sur {seen.n_ranked} placés par le classement et contrôlés : {_percent(seen.precision.share)} confirmés ; "
+            f"part trouvée de tout ce qu’il y aurait : {_percent(seen.recall)}."
+        )
 
 
 def _precisions(console: Console, ranking: Ranking) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from relais.data.mining.ranking import exceptions, learned, outcomes
 from relais.data.mining.ranking.arm import estimate, queue, recall
 from relais.data.mining.ranking.exceptions import EVERY, Excepted
+from relais.data.mining.ranking.measured import measured
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.precision import rolling
 from relais.data.mining.ranking.score import ensemble
@@ -192,3 +195,31 @@ def test_signals_of_persons_never_count_and_those_of_a_network_count_for_its_pla
     assert person == before == 0
     held = {"digits": frozenset({"d1"})}
     assert strengths(tmp_path, ON.isoformat(), ["digits"], keys, held)[1][0, 0] == 0
+
+
+def queued(home: Path, day: str, **arms: str) -> None:
+    path = home / day / "queue.parquet"
+    path.parent.mkdir(parents=True)
+    pq.write_table(pa.table({"provider_id": list(arms), "arm": list(arms.values())}), path)
+
+
+def test_past_queues_say_the_true_rate_and_what_the_rank_finds(tmp_path: Path) -> None:
+    queued(tmp_path, "2025-01-31", d1="ranked", d2="ranked", d3="random", d4="random", d5="random")
+    queued(tmp_path, "2025-02-28", d1="random", d6="ranked")
+    queued(tmp_path, "2026-02-28", d7="random")
+    given = [
+        Outcome("d1", None, date(2025, 3, 1), CONFIRMED),
+        Outcome("d2", None, date(2025, 3, 1), UNFOUNDED),
+        Outcome("d3", None, date(2025, 3, 1), CONFIRMED),
+        Outcome("d4", None, date(2025, 3, 1), UNFOUNDED),
+        Outcome("d5", None, date(2025, 1, 30), CONFIRMED),
+        Outcome("d7", None, date(2025, 3, 1), CONFIRMED),
+        Outcome("never queued", None, date(2025, 3, 1), CONFIRMED),
+    ]
+    found = measured(tmp_path, ON, given, n_providers=12)
+    assert (found.n_random, found.n_ranked) == (2, 2), "d5 was decided before it was drawn"
+    assert found.rate is not None and found.rate.share == 0.5
+    assert found.precision is not None and found.precision.share == 0.5
+    # One found among the two looked at; half of the ten others would be five more.
+    assert found.recall == pytest.approx(1 / 6)
+    assert measured(tmp_path / "nothing", ON, given, 12).rate is None

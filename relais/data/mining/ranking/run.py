@@ -14,6 +14,7 @@ from relais.data.mining.ranking.exceptions import Excepted
 from relais.data.mining.ranking.features import Features, features
 from relais.data.mining.ranking.judging import BASELINE, ENSEMBLE, LEARNED, learn
 from relais.data.mining.ranking.learned import TooFewOutcomes
+from relais.data.mining.ranking.measured import Measured, measured
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.precision import Precision, rolling
 from relais.data.mining.ranking.score import ensemble
@@ -22,6 +23,8 @@ from relais.data.mining.ranking.telling import reasons_of
 from relais.data.mining.registry import detectors
 from relais.data.mining.sources import MiningSources
 
+QUEUES = "ranking"
+"""Folder of the queues, one folder a day."""
 TITLES = {
     BASELINE: "Total remboursé (repère)",
     ENSEMBLE: "Classement sans apprentissage",
@@ -56,6 +59,7 @@ class Ranking:
     used: str
     queue: list[Place]
     qualities: list[Quality]
+    measured: Measured
     precisions: list[Precision]
     said: list[str] = field(default_factory=list)
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -99,12 +103,13 @@ def rank(
     )
     share = float(sources.law["mining_random_arm"])
     queue = _queue(now, scores, used, names, strength, length, share, number)
+    seen = measured(signals_home / QUEUES, on, known, len(now.providers))
     told = {
         name: dict(zip(now.providers, (float(one) for one in values), strict=True))
         for name, values in scores.items()
     }
     return Ranking(on, _last_year(every, on), len(now.providers), number, share, used, queue,
-                   qualities, precisions, said, told)  # fmt: skip
+                   qualities, seen, precisions, said, told)  # fmt: skip
 
 
 def _last_year(every: Features, on: date) -> int:

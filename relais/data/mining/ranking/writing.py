@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from relais.data.mining.ranking.run import TITLES, Ranking
+from relais.data.mining.ranking.run import QUEUES, TITLES, Ranking
 from relais.handover.atomic import replacing
 
 SCHEMA = pa.schema(
@@ -40,6 +40,7 @@ def summary(ranking: Ranking) -> dict[str, Any]:
         **told,
         "titles": TITLES,
         "qualities": [asdict(one) for one in ranking.qualities],
+        "measured": asdict(ranking.measured),
         "precisions": [asdict(one) for one in ranking.precisions],
     }
 
@@ -50,7 +51,7 @@ def rows(ranking: Ranking) -> list[dict[str, Any]]:
 
 def write(home: Path, ranking: Ranking) -> Path:
     """Returns the file of the queue; each file is there whole or not at all."""
-    folder = home / "ranking" / ranking.on.isoformat()
+    folder = home / QUEUES / ranking.on.isoformat()
     with replacing(folder / "about.json") as building:
         text = json.dumps(summary(ranking), ensure_ascii=False, indent=1)
         building.write_text(text, encoding="utf-8")
