@@ -73,8 +73,8 @@ def _outcome(reason: str) -> str:
 
 
 def _exceptions(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
-    rows = SignalException.objects.filter(fund=fund).order_by("pk")
-    return rows.values("subject_id", "definition", "starts_on", "ends_on")
+    names = [column.name for column in SIGNAL_EXCEPTIONS.columns if column.name != "fund"]
+    return SignalException.objects.filter(fund=fund).order_by("pk").values(*names)
 
 
 TABLES = [

@@ -83,7 +83,7 @@ def test_many_are_kept_at_once_and_exported(client: Client, investigator: Agent)
     keys = list(FiledSignal.objects.filter(subject_id="d1").values_list("pk", flat=True))
     client.post(LIST, {"action": "keep", "choix": keys, "confirme": "1"})
     assert FiledSignal.objects.filter(state="kept", decided_by=investigator).count() == 2
-    lines = b"".join(client.get(f"{LIST}?etat=kept&format=csv").streaming_content)  # type: ignore[arg-type]
+    lines = b"".join(client.get(f"{LIST}?etat=kept&format=csv").streaming_content)  # type: ignore[attr-defined]
     assert lines.decode("utf-8-sig").count("Professionnel d1") == 2
 
 
