@@ -149,9 +149,10 @@ def bench(lines: int, asked: argparse.Namespace, folder: Path) -> None:
         print(f"      {seconds:7.1f} s  {what}")
     if whole:
         print(f"      signals: {whole['told']['signals']}; kept {whole['told']['kept_mb']:,} MB")
-    show(f"the same within {asked.small}", measured("catalogue", path, asked.small), scan)
-    show("six detectors, signals", measured("six", path, asked.memory), scan)
+    if asked.small != "no":
+        show(f"the same within {asked.small}", measured("catalogue", path, asked.small), scan)
     if asked.peers:
+        show("six detectors, signals", measured("six", path, asked.memory), scan)
         for name in ("polars", "pandas"):
             if importlib.util.find_spec(name):
                 show(f"six bare, {name}", found := measured(name, path, asked.memory), scan)
@@ -167,7 +168,9 @@ def main() -> None:
     )
     asked.add_argument("--lines", type=int, nargs="+", default=[2_000_000])
     asked.add_argument("--memory", default="6GB")
-    asked.add_argument("--small", default="2GB")
+    asked.add_argument(
+        "--small", default="2GB", help="memory of a second run that spills; no: none"
+    )
     asked.add_argument("--no-peers", dest="peers", action="store_false")
     asked.add_argument("--folder", type=Path)
     asked.add_argument("--child", nargs=2, metavar=("NAME", "FILE"), help=argparse.SUPPRESS)

@@ -220,6 +220,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[st
 @pytest.mark.skipif(
     not SPARK, reason="pyspark ou Java absent : pip install 'relais[spark]', Java 17"
 )
+@pytest.mark.timeout(1800)
 @pytest.mark.filterwarnings("default")
 def test_both_engines_find_the_same(both: dict[str, dict[str, list[Any]]]) -> None:
     assert both["duckdb"].keys() == both["spark"].keys()
