@@ -124,24 +124,24 @@ def crossings() -> list[dict[str, Any]]:
     tests, operations and devices."""
     first = date(2021, 2, 1)
     drug = {"act_code": "3313", "act_family": "drug"}
-    shopper = [
+    shopper: list[dict[str, Any]] = [
         {**drug, "patient_id": "p149", "provider_id": f"o{n % 5}", "prescriber_id": "d02",
          "starts_on": first + timedelta(days=n * (7 if n < 12 else 0))}
         for n in range(18)
     ]  # fmt: skip
-    strangers = [
+    strangers: list[dict[str, Any]] = [
         {**drug, "patient_id": f"x{n}", "provider_id": "o1", "prescriber_id": "d01", "commune": "13055",
          "starts_on": first + timedelta(days=200 + n)}
         for n in range(12)
     ]  # fmt: skip
-    nurses = [
+    nurses: list[dict[str, Any]] = [
         {"patient_id": f"y{n % 7}", "provider_id": f"n{place:02d}", "specialty": "A24",
          "act_code": "3112" if n < (90 if place == 3 else 28 + place % 4) else "3111",
          "act_family": "nursing", "starts_on": first + timedelta(days=n)}
         for place in range(14)
         for n in range(100)
     ]  # fmt: skip
-    others = [
+    others: list[dict[str, Any]] = [
         {"patient_id": f"p{n}", "act_code": code, "act_family": family, "quantity": 50,
          "prescriber_id": "d02" if n % 9 else None, "starts_on": date(2021, 3, 10)}
         for n in range(30)
@@ -153,7 +153,7 @@ def crossings() -> list[dict[str, Any]]:
 def people() -> dict[str, list[dict[str, Any]]]:
     """Patients of that fund, some of them dead, in a bed, at work during a stop; and a hundred certificates of one card."""
     day = date(2021, 3, 1)
-    persons = [
+    persons: list[dict[str, Any]] = [
         {
             "person_id": f"p{n}",
             "household_id": f"p{n}",
@@ -164,7 +164,7 @@ def people() -> dict[str, list[dict[str, Any]]]:
         }
         for n in range(150)
     ]
-    stays = [
+    stays: list[dict[str, Any]] = [
         {
             "stay_id": f"s{n}",
             "person_id": f"p{n // 2}",
@@ -175,17 +175,17 @@ def people() -> dict[str, list[dict[str, Any]]]:
         }
         for n in range(60)
     ]
-    stops = [
+    stops: list[dict[str, Any]] = [
         {"stop_id": f"a{n}", "person_id": f"p{n}", "starts_on": day, "ends_on": date(2021, 3, 31),
          "paid_on": date(2021, 4, 5), "daily_cents": 4000}
         for n in range(9)
     ]  # fmt: skip
-    work = [
+    work: list[dict[str, Any]] = [
         {"payroll_id": f"b{n}", "person_id": f"p{n}", "starts_on": date(2021, 3, 9), "hours": 7,
          "ends_on": date(2021, 3, 9)}
         for n in range(9)
     ]  # fmt: skip
-    certificates = [
+    certificates: list[dict[str, Any]] = [
         {
             "certificate_id": f"v{n:03d}",
             "kind": "vaccination",
