@@ -180,7 +180,7 @@ def test_the_night_gets_pseudonyms_and_decisions_no_name(
     night(tmp_path, [make("p1")])
     load_all(tmp_path)
     set_aside(actor=cast.agent, signal=FiledSignal.objects.get(), reason="known", note="Mme Martin")
-    [given] = TABLES
+    given = TABLES[0]
     [batch] = batches(given, ON)
     [row] = batch
     assert (row["fund"], row["subject_id"], row["state"]) == ("831", "p1", "set_aside")
