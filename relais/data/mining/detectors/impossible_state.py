@@ -130,11 +130,17 @@ def _overlapping(claims: Claims) -> ir.Table:
 def _organ(claims: Claims) -> ir.Table:
     """The days of an act beyond those that a life allows (`mining_once`), in the years looked at."""
     done = dated(claims.table("kept_lines"), claims, "mining_once", "act_code")
-    days = done.group_by("patient_id", "act_code", "starts_on").agg(times=done.quantity.max())
-    before = ibis.cumulative_window(group_by=["patient_id", "act_code"], order_by=["starts_on"])
-    so_far = days.mutate(so_far=days.times.sum().over(before).cast("int64")).drop("times")
-    joined = done.inner_join(so_far, ["patient_id", "act_code", "starts_on"])
-    again = joined.filter(joined.so_far > joined["value"])
+    day = ["patient_id", "act_code", "starts_on"]
+    marked = done.mutate(
+        rank=ibis.row_number().over(ibis.window(group_by=day, order_by=["claim_id", "line_no"])),
+        times=done.quantity.max().over(ibis.window(group_by=day)),
+    )
+    once = marked.mutate(times=ibis.ifelse(marked["rank"] == 0, marked.times, 0))
+    until = ibis.cumulative_window(
+        group_by=["patient_id", "act_code"], order_by=["starts_on", "claim_id", "line_no"]
+    )
+    so_far = once.mutate(so_far=once.times.sum().over(until).cast("int64"))
+    again = so_far.filter(so_far.so_far > so_far["value"])
     return flag(again, WAYS["organ"], to_confirm=again.to_confirm)
 
 
