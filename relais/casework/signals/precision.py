@@ -1,4 +1,4 @@
-"""How often a definition was right, as people found when they decided: measured over the last twelve months."""
+"""How often a definition was right, as people found when they decided: measured over the last months (`mining_precision_window`)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from relais.casework.signals.enums import CONFIRMING, REFUTING, UNDECIDED, SignalState
 from relais.casework.signals.models import FiledSignal
+from relais.common.dates import add_months
 from relais.registers.accounts.models import Agent
+from relais.rules.store import value
 
-WINDOW = dt.timedelta(days=365)
 TAKEN_UP = (SignalState.OPENED, SignalState.KEPT)
 
 
@@ -37,10 +39,17 @@ class Measured:
         return self.confirmed / self.judged if self.judged else None
 
 
+def window_months(on: dt.date) -> int:
+    """The same window as the night's own measure."""
+    return int(value("mining_precision_window", on).amount)
+
+
 def measured(agent: Agent, now: dt.datetime) -> dict[str, Measured]:
     """Of every definition that has signals the agent may see: one query."""
     waiting = Q(state__in=UNDECIDED)
-    lately = Q(decided_at__gte=now - WINDOW)
+    today = timezone.localdate(now)
+    since = add_months(today, -window_months(today))
+    lately = Q(decided_at__date__gt=since)
     aside = lately & Q(state=SignalState.SET_ASIDE)
     right = (lately & Q(state__in=TAKEN_UP)) | (aside & Q(aside_reason__in=CONFIRMING))
     wrong = aside & Q(aside_reason__in=REFUTING)

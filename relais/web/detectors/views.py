@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from relais.casework.signals.lists import signals_url
-from relais.casework.signals.precision import Measured, measured
+from relais.casework.signals.precision import Measured, measured, window_months
 from relais.data.mining.documentation import KINDS, headers, read_tables, values_read
 from relais.data.mining.kept import LastRun, last_run, tables_there
 from relais.data.mining.reference import amount_told
@@ -54,6 +54,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Détecteurs",
         "lines": lines,
+        "months": window_months(timezone.localdate()),
         "sentence": f"{count(len(lines), 'détecteur', 'détecteurs')}, {count(ran, 'passé', 'passés')} sur les extraits.",
     }
     return render(request, "detectors/catalogue.html", context)
@@ -100,7 +101,7 @@ def detector(request: HttpRequest, name: str) -> HttpResponse:
         "signals_url": signals_url(ABUSE, name, tout="1"),
         "facts": _facts(header, run),
         "found": _found(found),
-        "measured": found,
+        "months": window_months(timezone.localdate()),
         "values": [_value(each) for each in values_read(name, run.on or timezone.localdate())],
         "required": required,
         "optional": optional,

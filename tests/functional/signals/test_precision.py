@@ -1,4 +1,4 @@
-"""The measured precision of a detector: what people decided in twelve months, numerator and denominator."""
+"""The measured precision of a detector: what people decided in the window, numerator and denominator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from relais.casework.signals import actions
 from relais.casework.signals.models import FiledSignal
-from relais.casework.signals.precision import Measured, measured
+from relais.casework.signals.precision import Measured, measured, window_months
 from relais.registers.accounts.permissions import Role
 from tests.cast import Cast
 from tests.functional.signals.test_decisions import file_signal
@@ -52,11 +52,14 @@ def test_what_each_decision_says_of_the_detector(
     assert (found.confirmed, found.refuted, found.silent) == (confirmed, refuted, silent)
 
 
-def test_a_decision_older_than_twelve_months_no_longer_counts(cast: Cast) -> None:
+def test_a_decision_older_than_the_window_no_longer_counts(cast: Cast) -> None:
     investigator, signal = cast.by_role[Role.INVESTIGATOR], filed(cast)
     actions.keep(actor=investigator, signal=signal)
-    later = timezone.now() + dt.timedelta(days=366)
-    assert measured(investigator, later)[NAME].judged == 0
+    now = timezone.now()
+    months = window_months(now.date())
+    inside, outside = (now + dt.timedelta(days=31 * each) for each in (months - 2, months + 1))
+    assert measured(investigator, inside)[NAME].judged == 1
+    assert measured(investigator, outside)[NAME].judged == 0
 
 
 def test_what_the_agent_may_not_see_is_not_measured(cast: Cast) -> None:
