@@ -18,7 +18,7 @@ from relais.rules.wording import euros
 
 HEADER = Header(
     id="orphan_add_on",
-    version="1",
+    version="2",
     title="Supplément sans son acte",
     why="Un supplément n’est dû qu’avec l’acte qu’il complète.",
     legal_basis=(
@@ -42,6 +42,7 @@ HEADER = Header(
     labels={**LABELS, "wanted": "Acte ou famille attendu"},
 )
 TOGETHER = ("patient_id", "provider_id", "starts_on")
+KEY = ("claim_id", "line_no")
 
 
 def find(tables: Sources) -> ir.Table:
@@ -52,20 +53,17 @@ def find(tables: Sources) -> ir.Table:
     paid = lines.filter(lines.reimbursed_cents > 0)
     joined = paid.inner_join(pairs, "act_code")
     asked = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
-    days = asked.select(*TOGETHER).distinct()
-    acts = lines.anti_join(pairs, "act_code").semi_join(days, list(TOGETHER))
-    said = [acts.select(*TOGETHER, other_code=acts[name]) for name in ("act_code", "act_family")]
-    there = said[0].union(said[1]).distinct().mutate(held=True)
-    matched = asked.left_join(there, [*TOGETHER, "other_code"]).select(*asked.columns, held="held")
-    # One of the acts is enough: an add-on that has several lines here is told once.
-    one = ibis.window(group_by=["claim_id", "line_no"], order_by="other_code")
-    whole = ibis.window(group_by=["claim_id", "line_no"])
-    ranked = matched.mutate(
-        rank=ibis.row_number().over(one),
-        n_held=ibis.ifelse(matched.held.notnull(), 1, 0).sum().over(whole),
-        wanted=matched.other_code,
+    asked = asked.select(*lines.columns, "other_code")
+    acts = lines.anti_join(pairs, "act_code").select(*TOGETHER, "act_code", "act_family")
+    with_act, with_family = (
+        asked.semi_join(acts, [*TOGETHER, ("other_code", name)]).select(*KEY)
+        for name in ("act_code", "act_family")
     )
-    alone = ranked.filter((ranked["rank"] == 0) & (ranked.n_held == 0))
+    orphans = asked.anti_join(with_act, KEY).anti_join(with_family, KEY)
+    # One of the acts is enough: an add-on that has several lines here is told once.
+    one = ibis.window(group_by=list(KEY), order_by="other_code")
+    ranked = orphans.mutate(rank=ibis.row_number().over(one), wanted=orphans.other_code)
+    alone = ranked.filter(ranked["rank"] == 0)
     return gathered(alone.mutate(overpaid_cents=alone.reimbursed_cents), claims, also=("wanted",))
 
 
