@@ -41,7 +41,7 @@ class Facts(ToldFacts):
     multiple_birth: bool = Field(False, description="Naissance multiple ; absent : non.")
     status: Literal["salaried", "self_employed", "liberal"] = Field(
         "salaried",
-        description="Statut : salaried (salarié), self_employed ou liberal (indépendants : sept jours "
+        description="Statut professionnel : salaried (salarié), self_employed ou liberal (indépendants : sept jours "
         "obligatoires dès la naissance) ; absent : salarié.",
     )
     birth_leave_ends_on: Day | None = Field(

@@ -22,7 +22,7 @@ FRENCH_WORDS = (
     "brouillons campagnes changer chercher chiffres choisir code codes-de-secours compte comptes "
     "confier confirmer confirmer-adresse connexion conservation consultations coordonnees copie "
     "courrier courriers deconnexion delai detecteurs document dossiers double-authentification "
-    "doublons droit droits ecarter echange effet envoye envoyees equipe etape etat faire fait "
+    "doublons droit droits ecarter echange effet envoye envoyees equipe etape etat exceptions faire fait "
     "ferme fermer fusionner fusions historique imports invitation journal lien lignes liste "
     "mediateur mot-de-passe ne-pas-retenir non-fait note nouveau nouvelle numero orientations "
     "oublie ouverture ouvrir panne partenaires pdf personne personnes pieces plan preferences "

@@ -65,7 +65,7 @@ class Facts(ToldFacts):
     status: Status | None = Field(
         None,
         json_schema_extra={"where": "contrat de travail, Urssaf"},
-        description="Statut : salaried (salarié), self_employed (artisan, commerçant, libéral non "
+        description="Statut professionnel : salaried (salarié), self_employed (artisan, commerçant, libéral non "
         "réglementé), liberal (profession libérale relevant de la CNAVPL, sauf avocats).",
     )
     starts_on: Day = Field(description="Premier jour de l'arrêt ou du congé.")
