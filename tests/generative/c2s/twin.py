@@ -30,12 +30,19 @@ def decide(facts: Facts, on: date) -> Answer:
     """What every world says; a figure on which they differ is None."""
     seen = {judge(world, on) for world in worlds(facts, on)}
     verdicts = {answer.verdict for answer in seen}
+    owed = {answer.participation_cents for answer in seen}
     if verdicts == {"free", "participative"} and all(answer.presumed for answer in seen):
-        verdicts = {"participative"}  # presumed whatever the resources, until they are declared
+        # Presumed whatever the resources, until they are declared: with what is owed for it, not the nothing of the free right.
+        verdicts = {"participative"}
+        owed = {one.participation_cents for one in seen if one.verdict == "participative"}
     if len(verdicts) > 1:
         return Answer("undetermined", None, None, None, None, None, False)
-    figures = [{answer[place] for answer in seen} for place in range(1, 7)]
-    return Answer(verdicts.pop(), *(found.pop() if len(found) == 1 else None for found in figures))
+    figures = [{answer[place] for answer in seen} for place in range(1, 5)]
+    base, free, participative, housing, due, presumed = (
+        found.pop() if len(found) == 1 else None
+        for found in (*figures, owed, {answer.presumed for answer in seen})
+    )
+    return Answer(verdicts.pop(), base, free, participative, housing, due, bool(presumed))
 
 
 def judge(facts: Facts, on: date) -> Answer:
