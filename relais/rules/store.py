@@ -218,6 +218,11 @@ def default_store() -> Store:
     return _store(os.environ.get(LAID_OVER, ""))
 
 
+def product_store() -> Store:
+    """The product's values alone, whatever is laid over them here."""
+    return _store("")
+
+
 @cache
 def _store(folder: str) -> Store:
     if folder and not Path(folder).is_dir():

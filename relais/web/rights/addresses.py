@@ -23,5 +23,8 @@ def rights_addressed() -> Mapping[str, str]:
 
 
 def values_addressed() -> Mapping[str, str]:
-    """Titles without what they say between brackets."""
-    return {name: slug(store.history(name)[-1].title.split(" (")[0]) for name in store.names()}
+    """Titles without what they say between brackets; those of the product, so that no address moves under values laid over it."""
+    own = store.product_store()
+    ours = set(own.names())
+    told = {name: (own if name in ours else store).history(name) for name in store.names()}
+    return {name: slug(history[-1].title.split(" (")[0]) for name, history in told.items()}
