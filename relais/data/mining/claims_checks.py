@@ -5,6 +5,7 @@ Engines cast differently (1.5 to 1 or 2, "2021" to a date): only plain forms pas
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,14 @@ _SAID = "said_"
 FIRST_DAY = date(1850, 1, 1)
 
 
-def typed(raw: ir.Table, declared: Table) -> tuple[ir.Table, list[str]]:
-    """(columns in declared types, beside `said_<column>`: was something there; columns absent from the file)."""
+def typed(
+    raw: ir.Table, declared: Table, blank: Collection[str] | None = None
+) -> tuple[ir.Table, list[str]]:
+    """(columns in declared types, beside `said_<column>`: was something there; columns absent from the file).
+
+    `blank`: text columns known to hold an empty text, which is no value; None: not known yet. Where there is none, the
+    column is left as it is: an engine reads less of a file when it compares what is stored.
+    """
     values: dict[str, Any] = {}
     absent = []
     for column in declared.columns:
@@ -28,10 +35,23 @@ def typed(raw: ir.Table, declared: Table) -> tuple[ir.Table, list[str]]:
             values[column.name] = ibis.null(_TYPES.get(column.kind, column.kind))
             continue
         given = raw[column.name]
-        values[column.name] = _value(given, column)
+        plain = _native(given, column) and column.kind == "text"
+        bare = plain and blank is not None and column.name not in blank
+        values[column.name] = given if bare else _value(given, column)
         if not _native(given, column):
             values[_SAID + column.name] = given.notnull()
     return raw.select(**values), absent
+
+
+def blanks(raw: ir.Table, declared: Table) -> list[str]:
+    """Text columns in which an empty text stands; where none does, the statistics of the file say so without reading it."""
+    texts = [one.name for one in declared.columns if one.kind == "text"]
+    held = [name for name in texts if name in raw.columns and raw[name].type().is_string()]
+    return [
+        name
+        for name in held
+        if raw.filter(raw[name] == "").select(name).limit(1).to_pyarrow().num_rows
+    ]
 
 
 def faults(rows: ir.Table, declared: Table, today: date) -> dict[str, ir.BooleanValue]:

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from relais.data.mining.claims_checks import faults, typed
+from relais.data.mining.claims_checks import blanks, faults, typed
 from relais.data.mining.workshop import FILE, made_whole
 from relais.data.warehouse import Tables, WarehouseError
 from relais.data.warehouse import engine as engines
@@ -27,7 +27,8 @@ KEY = list(CLAIMS.key)
 
 @dataclass
 class Intake:
-    """What was read of a file: rows in all, rows left out by reason, columns absent, months without a line."""
+    """What was read of a file: rows in all, rows left out by reason, columns absent, months without a line, text columns
+    in which an empty text stands for nothing."""
 
     rows: int
     left_out: dict[str, int]
@@ -35,6 +36,7 @@ class Intake:
     first_on: date
     last_on: date
     empty_months: list[str] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
 
     @property
     def kept(self) -> int:
@@ -50,9 +52,13 @@ class ClaimsFile(Tables):
         super().__init__(backend, "", {"claims": path})
         self.backend = backend
         self.version = FILE + _digest(path, today)
-        self._home, self._path, self._today = home, path, today
-        self._checked = self._check()
-        self.intake = self._known() or self._count()
+        self._home, self._path = home, path
+        raw = self._backend.read_parquet(str(path), table_name="given_claims")
+        known = self._known()
+        self._blank = known.blank if known else blanks(raw, CLAIMS)
+        values, self._absent = typed(raw, CLAIMS, self._blank)
+        self._checked = values, faults(values, CLAIMS, today)
+        self.intake = known or self._count()
         self.extract_on = self.intake.last_on
 
     def table(self, name: str) -> ir.Table:
@@ -68,14 +74,9 @@ class ClaimsFile(Tables):
     def _folder(self) -> Path:
         return self._home / "mining" / self.version
 
-    def _check(self) -> tuple[ir.Table, dict[str, ir.BooleanValue], list[str]]:
-        raw = self._backend.read_parquet(str(self._path), table_name="given_claims")
-        values, absent = typed(raw, CLAIMS)
-        return values, faults(values, CLAIMS, self._today), absent
-
     def _right(self) -> ir.Table:
         """Rows without a fault, before the keys that come twice."""
-        values, wrong, _ = self._checked
+        values, wrong = self._checked
         if self.intake.left_out:
             for fault in wrong.values():
                 values = values.filter(~fault)
@@ -90,7 +91,7 @@ class ClaimsFile(Tables):
         return Intake(**{**told, **days})
 
     def _count(self) -> Intake:
-        values, wrong, absent = self._checked
+        values, wrong = self._checked
         any_fault = ibis.or_(*wrong.values()) if wrong else ibis.literal(False)
         good = ~any_fault
         sums = {f"f{place}": fault.sum() for place, fault in enumerate(wrong.values())}
@@ -109,10 +110,11 @@ class ClaimsFile(Tables):
         self.intake = Intake(
             told["n"],
             left_out,
-            absent,
+            self._absent,
             told["first_on"],
             told["last_on"],
             refused=int(told["bad"] or 0),
+            blank=self._blank,
         )
         self._without_repeats()
         self.intake.empty_months = self._empty_months()

@@ -15,18 +15,22 @@ MATCHED = ("with_claim_id", "with_line_no")
 
 
 def gathered(
-    flagged: ir.Table, tables: Claims, subject: str = "provider_id", also: tuple[str, ...] = ()
+    flagged: ir.Table,
+    tables: Claims,
+    subject: str = "provider_id",
+    also: tuple[str, ...] = (),
+    sums: tuple[str, ...] = (),
 ) -> ir.Table:
     """One row a subject and year: subject_id, year, n_lines, n_patients, n_claims, amount_cents, first_on, last_on, fund,
     commune, to_confirm and `lines` (at most MOST_LINES).
 
     `flagged` has the columns of `kept_lines` and `overpaid_cents` (int64); `to_confirm` (bool) where the rule that
-    found the line rests on a value to be confirmed; those of MATCHED or named by `also` go with each line.
+    found the line rests on a value to be confirmed; those of MATCHED or named by `also` go with each line; those named by `sums` (int64) are summed.
     """
     told = [*LINE, *(name for name in (*MATCHED, *also) if name in flagged.columns)]
     doubt = flagged.to_confirm if "to_confirm" in flagged.columns else ibis.literal(False)
     closed = flagged.select(
-        "year", "patient_id", "fund", *told, subject_id=flagged[subject], to_confirm=doubt
+        "year", "patient_id", "fund", *told, *sums, subject_id=flagged[subject], to_confirm=doubt
     )
     dearest = ibis.window(
         group_by=["subject_id", "year"],
@@ -50,6 +54,7 @@ def gathered(
         fund=ranked.fund.max(),
         to_confirm=ranked.to_confirm.any(),
         lines=line.collect(where=ranked.place < MOST_LINES),
+        **{name: ranked[name].sum().cast("int64") for name in sums},
     )
     return with_commune(rows, tables)
 

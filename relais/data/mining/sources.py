@@ -17,7 +17,7 @@ import sqlglot
 
 from relais.data.mining.lines import kept_lines
 from relais.data.mining.registry import KEPT_LINES, Rollup, rollups
-from relais.data.mining.values import acts_table, fingerprint, pairs_table
+from relais.data.mining.values import acts_table, codes, fingerprint, pairs_table
 from relais.data.mining.workshop import made_whole
 from relais.data.warehouse import Tables
 from relais.rules.store import Law
@@ -62,6 +62,9 @@ class MiningSources:
 
     def acts(self, parameter: str) -> ir.Table:
         return self._kept(parameter, acts_table(self.law.store, parameter))
+
+    def codes(self, parameter: str, others: bool = False) -> list[str]:
+        return codes(self.law.store, parameter, others)
 
     def pairs(self, parameter: str) -> ir.Table:
         return self._kept(parameter, pairs_table(self.law.store, parameter))

@@ -43,6 +43,17 @@ def pairs_table(store: Store, name: str) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PAIRS)
 
 
+def codes(store: Store, name: str, others: bool = False) -> list[str]:
+    """Acts that a parameter names first (second, for `others` of a table of pairs), in any period; sorted."""
+    tables = [_table(value) for value in store.history(name)]
+    first = {code for table in tables for code in table}
+    return sorted(
+        {other for table in tables for held in table.values() for other in held}
+        if others
+        else first
+    )
+
+
 def fingerprint(store: Store) -> str:
     """Changes whenever a value of the store does."""
     told = hashlib.sha256()

@@ -64,11 +64,8 @@ def by_way(parts: list[ir.Table], tables: Claims, ways: Mapping[str, str]) -> ir
     )
     ranked = found.mutate(way_rank=rank.cast("int32")).mutate(place=ibis.row_number().over(order))
     once = ranked.filter(ranked.place == 0).drop("place", "way_rank")
-    counts = once.group_by(subject_id=once.provider_id, year=once.year).agg(
-        **{f"n_{name}": (once.way == word).sum().cast("int64") for name, word in ways.items()}
-    )
-    rows = gathered(once, tables, also=("way",))
-    return rows.left_join(counts, ["subject_id", "year"]).drop("subject_id_right", "year_right")
+    told = {f"n_{name}": (once.way == word).cast("int64") for name, word in ways.items()}
+    return gathered(once.mutate(**told), tables, also=("way",), sums=tuple(told))
 
 
 def labels(ways: Mapping[str, str]) -> dict[str, str]:

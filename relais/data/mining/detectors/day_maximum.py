@@ -8,7 +8,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from relais.data.mining.definition import tables_of
+from relais.data.mining.definition import Claims, tables_of
+from relais.data.mining.detectors._acts import dated, repeated
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
@@ -35,7 +36,7 @@ HEADER = Header(
     ),
     clears=("Dates d’exécution réelles au dossier du patient",),
     subject_kind="provider",
-    tables=("kept_lines",),
+    tables=("kept_lines", "visit"),
     optional=("providers",),
     purpose=ABUSE,
     kind=RULE,
@@ -48,15 +49,14 @@ def find(tables: Sources) -> ir.Table:
     """Lines that carry the quantity of a patient, provider, act and day over its maximum (`mining_day_maximum`)."""
     claims = tables_of(tables)
     lines = claims.table("kept_lines")
-    caps = claims.acts("mining_day_maximum").rename(
-        from_on="starts_on", to_on="ends_on", most="value"
-    )
-    paid = lines.filter((lines.reimbursed_cents > 0) & (lines.quantity > 0))
-    capped = paid.inner_join(caps, "act_code")
-    dated = capped.filter((capped.starts_on >= capped.from_on) & (capped.starts_on <= capped.to_on))
-    over = dated.group_by(*SAME).having(dated.quantity.sum() > dated.most.max()).agg()
+    alone = _capped(lines.filter((lines.reimbursed_cents > 0) & (lines.quantity > 0)), claims)
+    several = _capped(repeated(claims).filter(lambda each: each.quantity > 0), claims)
+    much = alone.filter(alone.quantity > alone.most)
+    # A line alone over its maximum, or lines of the same act: together, they are all that can pass it.
+    capped = several.union(much.anti_join(several, ["claim_id", "line_no"]))
+    over = capped.group_by(*SAME).having(capped.quantity.sum() > capped.most.max()).agg()
     group = ibis.cumulative_window(group_by=list(SAME), order_by=["paid_on", "claim_id", "line_no"])
-    suspect = dated.semi_join(over, list(SAME))
+    suspect = capped.semi_join(over, list(SAME))
     summed = suspect.mutate(so_far=suspect.quantity.sum().over(group).cast("int64"))
     excess = ibis.least(summed.quantity, summed.so_far - summed.most)
     beyond = summed.filter(summed.so_far > summed.most).mutate(excess=excess)
@@ -64,6 +64,10 @@ def find(tables: Sources) -> ir.Table:
     return gathered(
         beyond.mutate(overpaid_cents=cents.cast("int64")), claims, also=("most", "excess")
     )
+
+
+def _capped(lines: ir.Table, claims: Claims) -> ir.Table:
+    return dated(lines, claims, "mining_day_maximum", "act_code").rename(most="value")
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:

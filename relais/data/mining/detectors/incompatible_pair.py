@@ -53,7 +53,11 @@ def find(tables: Sources) -> ir.Table:
     lines = claims.table("kept_lines")
     pairs = claims.pairs("mining_pairs")
     paid = lines.filter(lines.reimbursed_cents > 0)
-    parts = paid.inner_join(
+    wholes_named, parts_named = (
+        claims.codes("mining_pairs"),
+        claims.codes("mining_pairs", others=True),
+    )
+    parts = paid.filter(paid.act_code.isin(parts_named)).inner_join(
         pairs.select(
             whole="act_code",
             act_code="other_code",
@@ -64,7 +68,7 @@ def find(tables: Sources) -> ir.Table:
         "act_code",
     )
     dated = parts.filter((parts.starts_on >= parts.from_on) & (parts.starts_on <= parts.to_on))
-    containers = paid.semi_join(pairs, "act_code")
+    containers = paid.filter(paid.act_code.isin(wholes_named))
     wholes = containers.group_by(*TOGETHER, whole="act_code").agg(
         with_claim_id=containers.claim_id.min()
     )

@@ -8,7 +8,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from relais.data.mining.definition import tables_of
+from relais.data.mining.definition import Claims, tables_of
+from relais.data.mining.detectors._acts import dated
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
@@ -37,7 +38,7 @@ HEADER = Header(
         "Le code ne dit pas le côté, le dossier le dit",
     ),
     subject_kind="provider",
-    tables=("kept_lines",),
+    tables=("kept_lines", "visit"),
     optional=("providers",),
     purpose=ABUSE,
     kind=STATISTICAL,
@@ -50,14 +51,10 @@ def find(tables: Sources) -> ir.Table:
     specialty, or from the same one another day and on another claim."""
     claims = tables_of(tables)
     lines = claims.table("kept_lines")
-    near = claims.acts("mining_near_days").rename(
-        act_family="act_code", from_on="starts_on", to_on="ends_on", within="value"
-    )
-    paid = lines.filter(lines.reimbursed_cents > 0)
-    joined = paid.inner_join(near, "act_family")
-    dated = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
+    looked = _dated(lines, claims)
     # What cannot be near anything goes first: one act alone, or one provider alone where only the same day counts.
-    keyed = dated.mutate(day=ibis.ifelse(dated.within > 0, ibis.null("date"), dated.starts_on))
+    near = _close(looked, claims)
+    keyed = near.mutate(day=ibis.ifelse(near.within > 0, ibis.null("date"), near.starts_on))
     keys = ["patient_id", "act_code", "act_family", "day"]
     apart = (keyed.within.max() > 0) | (keyed.provider_id.min() != keyed.provider_id.max())
     several = keyed.group_by(*keys).having((keyed.count() > 1) & apart).agg()
@@ -88,6 +85,28 @@ def find(tables: Sources) -> ir.Table:
     return gathered(
         found.mutate(overpaid_cents=found.reimbursed_cents), claims, also=("gap", "elsewhere")
     )
+
+
+def _dated(lines: ir.Table, claims: Claims) -> ir.Table:
+    kept = lines.filter(lines.reimbursed_cents > 0).drop("prescriber_id", "ends_on", "commune")
+    return dated(kept, claims, "mining_near_days", "act_family").rename(within="value")
+
+
+def _close(looked: ir.Table, claims: Claims) -> ir.Table:
+    """Lines of days on which a patient saw several providers, and those whose act came again soon: read narrow, so that the
+    few that remain are read whole."""
+    visits = claims.table("visit")
+    several = visits.group_by("patient_id", "starts_on").having(visits.count() > 1).agg()
+    same_day = looked.filter(looked.within == 0).semi_join(several, ["patient_id", "starts_on"])
+    dates = looked.filter(looked.within > 0).select("patient_id", "act_code", "starts_on", "within")
+    past = ibis.window(group_by=["patient_id", "act_code"], order_by="starts_on")
+    beside = dates.mutate(former_on=dates.starts_on.lag().over(past))
+    gap = beside.starts_on.epoch_days() - beside.former_on.epoch_days()
+    soon = beside.filter(beside.former_on.notnull() & (gap <= beside.within))
+    key = ["patient_id", "act_code", "starts_on"]
+    days = soon.select(*key).union(soon.select("patient_id", "act_code", starts_on="former_on"))
+    again = looked.filter(looked.within > 0).semi_join(days, key)
+    return same_day.union(again)
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:

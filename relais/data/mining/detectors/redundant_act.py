@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import tables_of
+from relais.data.mining.detectors._acts import dated
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
@@ -56,18 +57,14 @@ def find(tables: Sources) -> ir.Table:
     """Lines whose patient had the same act, another day, less than `mining_intervals` days before."""
     claims = tables_of(tables)
     lines = claims.table("kept_lines")
-    intervals = claims.acts("mining_intervals").rename(
-        from_on="starts_on", to_on="ends_on", least="value"
-    )
     paid = lines.filter(lines.reimbursed_cents > 0)
-    joined = paid.inner_join(intervals, "act_code")
-    dated = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
+    looked = dated(paid, claims, "mining_intervals", "act_code").rename(least="value")
     order = ["starts_on", "paid_on", "claim_id", "line_no"]
     past = ibis.window(group_by=["patient_id", "act_code"], order_by=order)
-    after = dated.mutate(
-        former_on=dated.starts_on.lag().over(past),
-        with_claim_id=dated.claim_id.lag().over(past),
-        former_provider=dated.provider_id.lag().over(past),
+    after = looked.mutate(
+        former_on=looked.starts_on.lag().over(past),
+        with_claim_id=looked.claim_id.lag().over(past),
+        former_provider=looked.provider_id.lag().over(past),
     )
     known = after.filter(after.former_on.notnull() & (after.starts_on > after.former_on))
     gap = known.starts_on.epoch_days() - known.former_on.epoch_days()

@@ -38,7 +38,7 @@ HEADER = Header(
         "Mandat d’encaissement",
     ),
     subject_kind="network",
-    tables=("kept_lines", "provider_patient", "provider_link", "provider_group", "providers"),
+    tables=("kept_lines", "provider_link", "provider_group", "providers"),
     purpose=ABUSE,
     kind=NETWORK,
     labels={**LABELS, **MAP_LABELS},
@@ -89,7 +89,7 @@ def _groups(members: ir.Table, claims: Claims) -> ir.Table:
 
 def _patients(members: ir.Table, claims: Claims) -> ir.Table:
     """Patients of each member over the years looked at."""
-    rows = claims.table("provider_patient")
+    rows = claims.table("kept_lines")
     joined = rows.inner_join(members.select("provider_id", "label"), "provider_id").select(
         "label", "provider_id", "patient_id", "fund", "reimbursed_cents"
     )

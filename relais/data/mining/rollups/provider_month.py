@@ -6,10 +6,10 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
-from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, rows_summed
+from relais.data.mining.rollups._shared import PROVIDER, SUMS, rows_summed
 from relais.data.warehouse.columns import Table, required
 
-VERSION = "2"
+VERSION = "3"
 READS = ("provider_day",)
 TABLE = Table(
     name="provider_month",
@@ -20,7 +20,6 @@ TABLE = Table(
         PROVIDER,
         required("month", "date", "First day of the month."),
         *SUMS,
-        FUND,
         required("n_days", "int64", "Days with at least one act."),
         required("n_visits", "int64", "Patients of each day, summed."),
     ),
@@ -34,7 +33,6 @@ def build(tables: Claims) -> ir.Table:
     dated = days.mutate(month=first)
     return dated.group_by("provider_id", "month").agg(
         **rows_summed(dated),
-        fund=dated.fund.max(),
         n_days=dated.count(),
         n_visits=dated.n_patients.sum().cast("int64"),
     )

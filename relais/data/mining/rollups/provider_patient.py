@@ -5,10 +5,10 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
-from relais.data.mining.rollups._shared import COMMUNE, FUND, PROVIDER, SUMS, YEAR, lines_summed
-from relais.data.warehouse.columns import Column, Table, required
+from relais.data.mining.rollups._shared import COMMUNE, PROVIDER, SUMS, YEAR, lines_summed
+from relais.data.warehouse.columns import Table, required
 
-VERSION = "1"
+VERSION = "2"
 READS = ("kept_lines",)
 TABLE = Table(
     name="provider_patient",
@@ -20,9 +20,7 @@ TABLE = Table(
         required("patient_id", "text", "Patient."),
         YEAR,
         *SUMS,
-        FUND,
         COMMUNE,
-        Column("specialty", "text", "Specialty written on the lines, the last by its code."),
         required("first_on", "date", "First day of care."),
         required("last_on", "date", "Last day of care."),
     ),
@@ -33,9 +31,7 @@ def build(tables: Claims) -> ir.Table:
     lines = tables.table("kept_lines")
     return lines.group_by("provider_id", "patient_id", "year").agg(
         **lines_summed(lines),
-        fund=lines.fund.max(),
         commune=lines.commune.max(),
-        specialty=lines.specialty.max(),
         first_on=lines.starts_on.min(),
         last_on=lines.starts_on.max(),
     )

@@ -9,8 +9,8 @@ from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, YEAR, rows_summed
 from relais.data.warehouse.columns import Column, Table, required
 
-VERSION = "1"
-READS = ("provider_patient",)
+VERSION = "2"
+READS = ("kept_lines", "provider_patient")
 OPTIONAL = ("providers",)
 UNKNOWN = "?"
 OVERSEAS = "97"
@@ -37,11 +37,14 @@ def build(tables: Claims) -> ir.Table:
     patients = tables.table("provider_patient")
     years = patients.group_by("provider_id", "year").agg(
         **rows_summed(patients),
-        fund=patients.fund.max(),
         n_patients=patients.count(),
-        said=patients.specialty.max(),
     )
-    placed = years.left_join(_where_patients_live(patients), ["provider_id", "year"])
+    lines = tables.table("kept_lines")
+    said = lines.group_by("provider_id", "year").agg(
+        fund=lines.fund.max(), said=lines.specialty.max()
+    )
+    named = years.inner_join(said, ["provider_id", "year"])
+    placed = named.left_join(_where_patients_live(patients), ["provider_id", "year"])
     known = placed.drop("provider_id_right", "year_right").mutate(
         register_specialty=ibis.null("string"),
         register_commune=ibis.null("string"),
@@ -49,13 +52,13 @@ def build(tables: Claims) -> ir.Table:
     )
     if tables.has("providers"):
         known = _from_register(known, tables.table("providers"))
-    named = known.mutate(
+    told = known.mutate(
         specialty=ibis.coalesce(known.register_specialty, known.said, UNKNOWN),
         commune=ibis.coalesce(known.register_commune, known.lived),
     )
-    overseas = named.commune.substr(0, 2) == OVERSEAS
-    code = ibis.ifelse(overseas, named.commune.substr(0, 3), named.commune.substr(0, 2))
-    return named.mutate(territory=ibis.coalesce(code, UNKNOWN))
+    overseas = told.commune.substr(0, 2) == OVERSEAS
+    code = ibis.ifelse(overseas, told.commune.substr(0, 3), told.commune.substr(0, 2))
+    return told.mutate(territory=ibis.coalesce(code, UNKNOWN))
 
 
 def _where_patients_live(patients: ir.Table) -> ir.Table:
