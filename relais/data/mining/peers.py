@@ -38,6 +38,7 @@ def compared(units: ir.Table, tables: Claims, weight: str | None = None) -> ir.T
     A unit without enough peers at any level (`mining_peer_least`) is left out: nothing can be said of it.
     """
     least = int(tables.law["mining_peer_least"])
+    units = tables.held(units)
     found = units
     for level, group in enumerate(LEVELS, start=1):
         found = _beside(found, units, ("year", *group), level)

@@ -63,11 +63,15 @@ class MiningSources:
     def acts(self, parameter: str) -> ir.Table:
         return self._kept(parameter, acts_table(self.law.store, parameter))
 
-    def codes(self, parameter: str, others: bool = False) -> list[str]:
-        return codes(self.law.store, parameter, others)
+    def codes(self, parameter: str, others: bool = False, above: int | None = None) -> list[str]:
+        return codes(self.law.store, parameter, others, above)
 
     def pairs(self, parameter: str) -> ir.Table:
         return self._kept(parameter, pairs_table(self.law.store, parameter))
+
+    def held(self, rows: ir.Table) -> ir.Table:
+        """Kept by the engine as long as an expression reads it, spilt as its other work is."""
+        return rows.cache()
 
     def made(self, rollup: Rollup) -> Path:
         """The file of a rollup, made if it is not there; whole or not at all."""

@@ -49,8 +49,11 @@ class Declared:
         self.law.store.history(parameter)
         return ibis.table(ibis.schema(ACTS), name=parameter)
 
-    def codes(self, parameter: str, others: bool = False) -> list[str]:
-        return codes(self.law.store, parameter, others)
+    def held(self, rows: ir.Table) -> ir.Table:
+        return rows
+
+    def codes(self, parameter: str, others: bool = False, above: int | None = None) -> list[str]:
+        return codes(self.law.store, parameter, others, above)
 
     def pairs(self, parameter: str) -> ir.Table:
         self.law.store.history(parameter)

@@ -36,7 +36,7 @@ HEADER = Header(
         "Protocole écrit qui explique la suite d’actes",
     ),
     subject_kind="provider",
-    tables=("kept_lines", "provider_patient", "provider_year"),
+    tables=("kept_lines", "visit", "provider_year"),
     optional=("providers",),
     purpose=ABUSE,
     kind=STATISTICAL,
@@ -61,8 +61,8 @@ def find(tables: Sources) -> ir.Table:
     the specialty do: `mining_clone_acts` different acts, for `mining_clone_patients`, `mining_clone_times` the expected."""
     claims = tables_of(tables)
     rich = _rich_lines(claims)
-    vectors = _vectors(rich, int(claims.law["mining_clone_acts"]))
-    top = _beyond_peers(vectors, claims)
+    vectors = claims.held(_vectors(rich, int(claims.law["mining_clone_acts"])))
+    top = claims.held(_beyond_peers(vectors, claims))
     own = vectors.semi_join(top, ["provider_id", "year", "vector"]).select(*WINDOW)
     theirs = rich.semi_join(top, ["provider_id", "year"]).mutate()
     flagged = theirs.mutate(overpaid_cents=theirs.reimbursed_cents)
@@ -81,17 +81,22 @@ _TOLD = ("vector", "n_cloned", "expected_hundredths", "peers_patients", "peers_c
 
 
 def _rich_lines(claims: Claims) -> ir.Table:
-    """Lines, with their `month`, of patients who had lines enough in the month from the provider to make a vector."""
+    """Lines, with their `month` (its first day, as text), of patients who had lines enough in the month from the provider
+    to make a vector."""
     least = int(claims.law["mining_clone_acts"])
-    lines, patients = claims.table("kept_lines"), claims.table("provider_patient")
-    often = patients.filter(patients.n_lines >= least)
-    told = lines.filter(lines.act_family.notin(LEFT_OUT)).semi_join(
-        often, ["provider_id", "patient_id", "year"]
-    )
-    monthly = told.mutate(month=told.starts_on.truncate("M").cast("date").cast("string"))
-    window = ["provider_id", "patient_id", "year", "month"]
-    full = monthly.group_by(window).having(monthly.count() >= least).agg()
-    return monthly.semi_join(full, window)
+    visits = claims.table("visit")
+    monthly = visits.select("provider_id", "patient_id", "n_lines", place=_place(visits))
+    months = ["provider_id", "patient_id", "place"]
+    full = monthly.group_by(months).having(monthly.n_lines.sum() >= least).agg()
+    lines = claims.table("kept_lines")
+    told = lines.filter(lines.act_family.notin(LEFT_OUT)).mutate(place=_place(lines))
+    rich = told.semi_join(full, months).drop("place")
+    return claims.held(rich.mutate(month=rich.starts_on.truncate("M").cast("date").cast("string")))
+
+
+def _place(rows: ir.Table) -> ir.IntegerValue:
+    """Number of a month among all months."""
+    return (rows.starts_on.year() * 12 + rows.starts_on.month()).cast("int32")
 
 
 def _vectors(lines: ir.Table, least: int) -> ir.Table:

@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
+from relais.data.mining.detectors._acts import dated
 from relais.data.mining.peers import compared, with_size
 from relais.data.mining.telling import LABELS, counted, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
@@ -64,7 +65,7 @@ def find(tables: Sources) -> ir.Table:
     joined = counted_.inner_join(about, ["provider_id", "year"]).select(
         *counted_.columns, *(about[name] for name in about.columns[2:])
     )
-    units = with_size(joined.filter(joined.specialty != "?"))
+    units = claims.held(with_size(joined.filter(joined.specialty != "?")))
     endings, digits = (_measured(units, name, claims) for name in MEASURES)
     beside = digits.select("provider_id", "year", *_named("digits"))
     both = endings.inner_join(beside, ["provider_id", "year"]).select(
@@ -76,20 +77,9 @@ def find(tables: Sources) -> ir.Table:
 
 
 def _free_prices(claims: Claims) -> ir.Table:
-    """provider_id, year, price (cents, of one unit): acts of free price, neither capped that day nor billed at their
-    rate nor always at the same price (`mining_digits_variety`)."""
-    lines = claims.table("kept_lines")
-    families = claims.acts("mining_free_prices").select(
-        family="act_code", from_on="starts_on", to_on="ends_on"
-    )
-    free = lines.inner_join(
-        families,
-        [
-            lines.act_family == families.family,
-            lines.starts_on >= families.from_on,
-            lines.starts_on <= families.to_on,
-        ],
-    ).select("provider_id", "year", "act_code", "starts_on", "quantity", "billed_cents", "base_cents")  # fmt: skip
+    """provider_id, year, act_code, price (cents, of one unit), n (acts at this price): acts of free price, neither capped
+    that day nor billed at their rate nor always at the same price (`mining_digits_variety`)."""
+    free = dated(claims.table("kept_lines"), claims, "mining_free_prices", "act_family")
     asked = free.filter(
         (free.quantity > 0)
         & (free.billed_cents > 0)
@@ -105,13 +95,15 @@ def _free_prices(claims: Claims) -> ir.Table:
                 asked.starts_on <= ibis.coalesce(caps.to_on, claims.on),
             ],
         )
-    prices = asked.select(
+    priced = asked.select(
         "provider_id", "year", "act_code", price=asked.billed_cents // asked.quantity
+    )
+    prices = claims.held(
+        priced.group_by("provider_id", "year", "act_code", "price").agg(n=priced.count())
     )
     act = ["provider_id", "year", "act_code"]
     least = int(claims.law["mining_digits_variety"])
-    varied = prices.group_by(act).agg(n=prices.price.nunique()).filter(ibis._.n >= least)
-    return prices.semi_join(varied, act)
+    return prices.semi_join(prices.group_by(act).having(prices.count() >= least).agg(), act)
 
 
 def _counts(prices: ir.Table, claims: Claims) -> ir.Table:
@@ -119,8 +111,11 @@ def _counts(prices: ir.Table, claims: Claims) -> ir.Table:
     unit = ["provider_id", "year"]
     told = prices.mutate(digit=prices.price.cast("string").substr(0, 1))
     sums = told.group_by(unit).agg(
-        n_prices=told.count(),
-        **{f"n{d}": (told.digit == str(d)).cast("int64").sum().cast("int64") for d in range(1, 10)},
+        n_prices=told.n.sum().cast("int64"),
+        **{
+            f"n{d}": ibis.ifelse(told.digit == str(d), told.n, 0).sum().cast("int64")
+            for d in range(1, 10)
+        },
     )
     enough = sums.filter(sums.n_prices >= int(claims.law["mining_digits_least"]))
     alike = _alike(prices, int(claims.law["mining_digits_round"]))
@@ -138,7 +133,7 @@ def _alike(prices: ir.Table, step: int) -> ir.Table:
     """For each provider and year: how many prices have one of its three most frequent ends, and the first of them."""
     unit = ["provider_id", "year"]
     ended = prices.mutate(ending=prices.price % step)
-    counts = ended.group_by(*unit, "ending").agg(n=ended.count())
+    counts = ended.group_by(*unit, "ending").agg(n=ended.n.sum().cast("int64"))
     most = ibis.window(group_by=unit, order_by=[ibis.desc("n"), "ending"])
     ranked = counts.mutate(place=ibis.row_number().over(most))
     return ranked.group_by(unit).agg(

@@ -50,10 +50,8 @@ def find(tables: Sources) -> ir.Table:
     """Lines whose patient had the same act within `mining_near_days` of its family: from another provider of the same
     specialty, or from the same one another day and on another claim."""
     claims = tables_of(tables)
-    lines = claims.table("kept_lines")
-    looked = _dated(lines, claims)
     # What cannot be near anything goes first: one act alone, or one provider alone where only the same day counts.
-    near = _close(looked, claims)
+    near = claims.held(_close(claims))
     keyed = near.mutate(day=ibis.ifelse(near.within > 0, ibis.null("date"), near.starts_on))
     keys = ["patient_id", "act_code", "act_family", "day"]
     apart = (keyed.within.max() > 0) | (keyed.provider_id.min() != keyed.provider_id.max())
@@ -87,26 +85,34 @@ def find(tables: Sources) -> ir.Table:
     )
 
 
-def _dated(lines: ir.Table, claims: Claims) -> ir.Table:
-    kept = lines.filter(lines.reimbursed_cents > 0).drop("prescriber_id", "ends_on", "commune")
-    return dated(kept, claims, "mining_near_days", "act_family").rename(within="value")
-
-
-def _close(looked: ir.Table, claims: Claims) -> ir.Table:
-    """Lines of days on which a patient saw several providers, and those whose act came again soon: read narrow, so that the
-    few that remain are read whole."""
+def _close(claims: Claims) -> ir.Table:
+    """Paid lines of the families looked at, with `within`: those of days on which their patient saw several providers, and
+    those whose act came again soon. Keys are read first, so that the few lines that remain are read whole."""
+    lines = claims.table("kept_lines")
+    paid = lines.filter(lines.reimbursed_cents > 0)
     visits = claims.table("visit")
     several = visits.group_by("patient_id", "starts_on").having(visits.count() > 1).agg()
-    same_day = looked.filter(looked.within == 0).semi_join(several, ["patient_id", "starts_on"])
-    dates = looked.filter(looked.within > 0).select("patient_id", "act_code", "starts_on", "within")
+    met = _dated(paid.semi_join(several, ["patient_id", "starts_on"]), claims)
+    keys = paid.filter(paid.act_family.isin(claims.codes("mining_near_days", above=0)))
+    days = claims.held(_soon(_dated(keys.select(*SOON, "act_family"), claims)))
+    again = _dated(paid.semi_join(days, list(SOON)), claims)
+    return met.filter(met.within == 0).union(again.filter(again.within > 0))
+
+
+SOON = ("patient_id", "act_code", "starts_on")
+
+
+def _dated(lines: ir.Table, claims: Claims) -> ir.Table:
+    return dated(lines, claims, "mining_near_days", "act_family").rename(within="value")
+
+
+def _soon(dates: ir.Table) -> ir.Table:
+    """Days on which an act came again within its days, and the days of the former ones."""
     past = ibis.window(group_by=["patient_id", "act_code"], order_by="starts_on")
     beside = dates.mutate(former_on=dates.starts_on.lag().over(past))
     gap = beside.starts_on.epoch_days() - beside.former_on.epoch_days()
     soon = beside.filter(beside.former_on.notnull() & (gap <= beside.within))
-    key = ["patient_id", "act_code", "starts_on"]
-    days = soon.select(*key).union(soon.select("patient_id", "act_code", starts_on="former_on"))
-    again = looked.filter(looked.within > 0).semi_join(days, key)
-    return same_day.union(again)
+    return soon.select(*SOON).union(soon.select(*SOON[:2], starts_on="former_on"), distinct=True)
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
