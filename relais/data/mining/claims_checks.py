@@ -5,13 +5,14 @@ Engines cast differently (1.5 to 1 or 2, "2021" to a date): only plain forms pas
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from relais.data.mining.claims_statistics import NOTHING, Stated
 from relais.data.warehouse.columns import Column, Table
 
 _TYPES = {"text": "string", "bool": "boolean"}
@@ -43,6 +44,12 @@ def typed(
     return raw.select(**values), absent
 
 
+def as_declared(raw: ir.Table, declared: Table, blank: Collection[str]) -> set[str]:
+    """Columns that the file holds just as they are read: what it says of them holds."""
+    there = [one for one in declared.columns if one.name in raw.columns]
+    return {one.name for one in there if _native(raw[one.name], one) and one.name not in blank}
+
+
 def blanks(raw: ir.Table, declared: Table) -> list[str]:
     """Text columns in which an empty text stands; where none does, the statistics of the file say so without reading it."""
     texts = [one.name for one in declared.columns if one.kind == "text"]
@@ -54,24 +61,35 @@ def blanks(raw: ir.Table, declared: Table) -> list[str]:
     ]
 
 
-def faults(rows: ir.Table, declared: Table, today: date) -> dict[str, ir.BooleanValue]:
-    """Reason in French -> condition (never NULL). Care that began may end later than `today`."""
+def faults(
+    rows: ir.Table, declared: Table, today: date, said: Mapping[str, Stated] | None = None
+) -> dict[str, ir.BooleanValue]:
+    """Reason in French -> condition (never NULL). Care that began may end later than `today`.
+
+    `said`: what the file says of the columns that it holds in their declared types; what it rules out is not looked for.
+    """
     found: dict[str, ir.BooleanValue] = {}
     for column in declared.columns:
         value = rows[column.name]
-        if not column.nullable:
+        about = (said or {}).get(column.name, NOTHING)
+        if not column.nullable and not about.never_null:
             found[f"{column.name} absent ou illisible"] = value.isnull()
         elif _SAID + column.name in rows.columns:
             found[f"{column.name} illisible"] = rows[_SAID + column.name] & value.isnull()
-        if column.minimum is not None:
+        if column.minimum is not None and not about.within(least=column.minimum):
             found[f"{column.name} négatif"] = _yes(value < column.minimum)
         if column.values:
             found[f"{column.name} inconnu"] = _yes(~value.isin(column.values))
-        if column.kind == "date" and column.name != "ends_on":
+        if (
+            column.kind == "date"
+            and column.name != "ends_on"
+            and not about.within(FIRST_DAY, today)
+        ):
             out = (value > today) | (value < FIRST_DAY)
             found[f"{column.name} à venir ou impossible"] = _yes(out)
     for first, last in declared.after:
-        found[f"{last} avant {first}"] = _yes(rows[last] < rows[first])
+        if not (said or {}).get(last, NOTHING).always_null:
+            found[f"{last} avant {first}"] = _yes(rows[last] < rows[first])
     return found
 
 

@@ -16,7 +16,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from relais.data.mining.claims_checks import blanks, faults, typed
+from relais.data.mining.claims_checks import as_declared, blanks, faults, typed
+from relais.data.mining.claims_statistics import stated
 from relais.data.mining.workshop import FILE, made_whole
 from relais.data.warehouse import Tables, WarehouseError
 from relais.data.warehouse import engine as engines
@@ -57,7 +58,9 @@ class ClaimsFile(Tables):
         known = self._known()
         self._blank = known.blank if known else blanks(raw, CLAIMS)
         values, self._absent = typed(raw, CLAIMS, self._blank)
-        self._checked = values, faults(values, CLAIMS, today)
+        told = stated(path)
+        said = {name: told[name] for name in as_declared(raw, CLAIMS, self._blank)}
+        self._checked = values, faults(values, CLAIMS, today, said)
         self.intake = known or self._count()
         self.extract_on = self.intake.last_on
 

@@ -33,11 +33,6 @@ class Claims(Sources, Protocol):
         """A dated table of acts {act: number} as rows: act_code, value, starts_on, ends_on, to_confirm."""
         ...
 
-    def codes(self, parameter: str, others: bool = False, above: int | None = None) -> list[str]:
-        """Acts (or families, specialties) that a dated table names first, or second for `others` of a table of pairs,
-        for a number greater than `above`, whatever the day: what lines are narrowed to before anything is joined."""
-        ...
-
     def pairs(self, parameter: str) -> ir.Table:
         """A dated table {act: {other: number}} as rows: act_code, other_code, value, starts_on, ends_on, to_confirm."""
         ...

@@ -109,7 +109,8 @@ class _Steps:
 
     def _detect(self, one: Screening) -> Outcome:
         left_out = exceptions.excepted(self.held, one.header.id)
-        outcome = written(exceptions.without(one, left_out), self.sources.fresh(), self.target)
+        with self.sources.fresh() as own:
+            outcome = written(exceptions.without(one, left_out), own, self.target)
         told = {
             "signals": outcome.signals,
             "by_commune": outcome.by_commune,

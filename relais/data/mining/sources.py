@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +19,7 @@ import sqlglot
 
 from relais.data.mining.lines import kept_lines
 from relais.data.mining.registry import KEPT_LINES, Rollup, rollups
-from relais.data.mining.values import acts_table, codes, fingerprint, pairs_table
+from relais.data.mining.values import acts_table, fingerprint, pairs_table
 from relais.data.mining.workshop import made_whole
 from relais.data.warehouse import Tables
 from relais.rules.store import Law
@@ -33,6 +35,7 @@ class MiningSources:
     on: date
     law: Law
     _opened: dict[str, ir.Table] = field(default_factory=dict)
+    _held: list[ir.CachedTable] = field(default_factory=list)
 
     @property
     def first_on(self) -> date:
@@ -43,9 +46,15 @@ class MiningSources:
         """Fingerprint of the dated values in force for this run."""
         return fingerprint(self.law.store)
 
-    def fresh(self) -> MiningSources:
-        """The same tables, with no value read yet: each detector tells its own doubts."""
-        return replace(self, law=Law(self.on, self.law.store))
+    @contextmanager
+    def fresh(self) -> Iterator[MiningSources]:
+        """The same tables, with no value read yet: each detector tells its own doubts. What it holds goes with it."""
+        own = replace(self, law=Law(self.on, self.law.store), _held=[])
+        try:
+            yield own
+        finally:
+            for table in own._held:
+                table.release()
 
     def has(self, name: str) -> bool:
         return name == KEPT_LINES or name in rollups() or name in self.given.names()
@@ -63,15 +72,13 @@ class MiningSources:
     def acts(self, parameter: str) -> ir.Table:
         return self._kept(parameter, acts_table(self.law.store, parameter))
 
-    def codes(self, parameter: str, others: bool = False, above: int | None = None) -> list[str]:
-        return codes(self.law.store, parameter, others, above)
-
     def pairs(self, parameter: str) -> ir.Table:
         return self._kept(parameter, pairs_table(self.law.store, parameter))
 
     def held(self, rows: ir.Table) -> ir.Table:
-        """Kept by the engine as long as an expression reads it, spilt as its other work is."""
-        return rows.cache()
+        """Kept by the engine, which spills it as its other work, until the detector is done."""
+        self._held.append(rows.cache())
+        return self._held[-1]
 
     def made(self, rollup: Rollup) -> Path:
         """The file of a rollup, made if it is not there; whole or not at all."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from relais.data.mining.definition import tables_of
@@ -108,14 +110,23 @@ def told(
     )
 
 
+_LINE = itemgetter("starts_on", "claim_id", "line_no")
+
+
 def _lines(row: dict[str, Any]) -> dict[str, Any]:
     if row.get("lines") is None:
         return {}
-    kept = sorted(
-        row["lines"],
-        key=lambda line: (line["starts_on"], line["claim_id"], line["line_no"], str(line)),
-    )
-    lines = [{key: _plain(value) for key, value in line.items()} for line in kept]
+    kept = sorted(row["lines"], key=_LINE)
+    if any(_LINE(one) == _LINE(other) for one, other in pairwise(kept)):
+        kept.sort(key=lambda line: (_LINE(line), str(line)))
+    # Nothing is called for each value: there are millions of them.
+    lines = [
+        {
+            key: value.isoformat() if value.__class__ is date else value
+            for key, value in line.items()
+        }
+        for line in kept
+    ]
     return {
         "n_lines": row["n_lines"],
         "n_lines_shown": min(len(lines), MOST_LINES),
@@ -123,7 +134,3 @@ def _lines(row: dict[str, Any]) -> dict[str, Any]:
         "n_claims": row["n_claims"],
         "lines": lines,
     }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -43,16 +43,6 @@ def pairs_table(store: Store, name: str) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=PAIRS)
 
 
-def codes(store: Store, name: str, others: bool = False, above: int | None = None) -> list[str]:
-    """Acts that a parameter names first (second, for `others` of a table of pairs), in any period, for a number greater
-    than `above`; sorted."""
-    tables = [_table(value) for value in store.history(name)]
-    if others:
-        return sorted({other for table in tables for held in table.values() for other in held})
-    named = (pair for table in tables for pair in table.items())
-    return sorted({code for code, held in named if above is None or int(held) > above})
-
-
 def fingerprint(store: Store) -> str:
     """Changes whenever a value of the store does."""
     told = hashlib.sha256()

@@ -16,7 +16,7 @@ import pytest
 from relais.data.mining.lines import kept_lines
 from relais.data.mining.registry import KEPT_LINES, detectors, rollups
 from relais.data.mining.run import mine
-from relais.data.mining.values import ACTS, PAIRS, codes
+from relais.data.mining.values import ACTS, PAIRS
 from relais.data.warehouse import open_warehouse, spark_sql, unbound
 from relais.handover.signal import iter_signals
 from relais.rules.store import Law
@@ -51,9 +51,6 @@ class Declared:
 
     def held(self, rows: ir.Table) -> ir.Table:
         return rows
-
-    def codes(self, parameter: str, others: bool = False, above: int | None = None) -> list[str]:
-        return codes(self.law.store, parameter, others, above)
 
     def pairs(self, parameter: str) -> ir.Table:
         self.law.store.history(parameter)

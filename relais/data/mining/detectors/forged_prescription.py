@@ -92,13 +92,15 @@ def _arriving(strangers: ir.Table, claims: Claims) -> ir.Table:
 
 def _strangers(claims: Claims) -> ir.Table:
     """Drugs given to patients whom the prescriber never cared for, of communes where it has hardly a patient."""
-    lines, seen = claims.table("kept_lines"), claims.table("provider_patient")
+    lines = claims.table("kept_lines")
     drugs = lines.filter(
         (lines.act_family == FAMILY)
         & lines.prescriber_id.notnull()
         & (lines.prescriber_id != lines.provider_id)
         & lines.commune.notnull()
     )
+    named = claims.held(drugs.select(provider_id="prescriber_id").distinct())
+    seen = claims.table("provider_patient").semi_join(named, "provider_id")
     known = seen.select(prescriber_id="provider_id", patient_id="patient_id").distinct()
     homes = seen.group_by("provider_id", "commune").agg(n=seen.patient_id.nunique())
     everywhere = seen.group_by("provider_id").agg(n_all=seen.patient_id.nunique())

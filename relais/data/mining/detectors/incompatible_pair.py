@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import tables_of
+from relais.data.mining.detectors._acts import named_in
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
@@ -53,11 +54,7 @@ def find(tables: Sources) -> ir.Table:
     lines = claims.table("kept_lines")
     pairs = claims.pairs("mining_pairs")
     paid = lines.filter(lines.reimbursed_cents > 0)
-    wholes_named, parts_named = (
-        claims.codes("mining_pairs"),
-        claims.codes("mining_pairs", others=True),
-    )
-    parts = paid.filter(paid.act_code.isin(parts_named)).inner_join(
+    parts = named_in(paid, pairs, "act_code", "other_code").inner_join(
         pairs.select(
             whole="act_code",
             act_code="other_code",
@@ -68,7 +65,7 @@ def find(tables: Sources) -> ir.Table:
         "act_code",
     )
     dated = parts.filter((parts.starts_on >= parts.from_on) & (parts.starts_on <= parts.to_on))
-    containers = paid.filter(paid.act_code.isin(wholes_named))
+    containers = named_in(paid, pairs, "act_code")
     wholes = containers.group_by(*TOGETHER, whole="act_code").agg(
         with_claim_id=containers.claim_id.min()
     )

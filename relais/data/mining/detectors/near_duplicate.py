@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
-from relais.data.mining.detectors._acts import dated
+from relais.data.mining.detectors._acts import dated, named_in
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
@@ -86,20 +86,21 @@ def find(tables: Sources) -> ir.Table:
 
 
 def _close(claims: Claims) -> ir.Table:
-    """Paid lines of the families looked at, with `within`: those of days on which their patient saw several providers, and
-    those whose act came again soon. Keys are read first, so that the few lines that remain are read whole."""
+    """Paid lines of the families looked at, with `within`, of the days on which their patient saw several providers or had
+    an act that came again soon. Keys are read first, so that the few lines that remain are read whole."""
     lines = claims.table("kept_lines")
     paid = lines.filter(lines.reimbursed_cents > 0)
+    families = claims.acts("mining_near_days")
+    wide = named_in(paid, families.filter(families["value"] > 0), "act_family")
+    soon = _soon(_dated(wide.select(*SOON, "act_family"), claims))
     visits = claims.table("visit")
     several = visits.group_by("patient_id", "starts_on").having(visits.count() > 1).agg()
-    met = _dated(paid.semi_join(several, ["patient_id", "starts_on"]), claims)
-    keys = paid.filter(paid.act_family.isin(claims.codes("mining_near_days", above=0)))
-    days = claims.held(_soon(_dated(keys.select(*SOON, "act_family"), claims)))
-    again = _dated(paid.semi_join(days, list(SOON)), claims)
-    return met.filter(met.within == 0).union(again.filter(again.within > 0))
+    days = claims.held(several.select(*DAY).union(soon, distinct=True))
+    return _dated(paid.semi_join(days, list(DAY)), claims)
 
 
-SOON = ("patient_id", "act_code", "starts_on")
+DAY = ("patient_id", "starts_on")
+SOON = (*DAY, "act_code")
 
 
 def _dated(lines: ir.Table, claims: Claims) -> ir.Table:
@@ -112,7 +113,7 @@ def _soon(dates: ir.Table) -> ir.Table:
     beside = dates.mutate(former_on=dates.starts_on.lag().over(past))
     gap = beside.starts_on.epoch_days() - beside.former_on.epoch_days()
     soon = beside.filter(beside.former_on.notnull() & (gap <= beside.within))
-    return soon.select(*SOON).union(soon.select(*SOON[:2], starts_on="former_on"), distinct=True)
+    return soon.select(*DAY).union(soon.select("patient_id", starts_on="former_on"))
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:

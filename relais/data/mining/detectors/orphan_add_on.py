@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import tables_of
+from relais.data.mining.detectors._acts import named_in
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
@@ -51,13 +52,12 @@ def find(tables: Sources) -> ir.Table:
     lines = claims.table("kept_lines")
     pairs = claims.pairs("mining_add_ons").rename(from_on="starts_on", to_on="ends_on")
     paid = lines.filter(lines.reimbursed_cents > 0)
-    named = claims.codes("mining_add_ons")
-    joined = paid.filter(paid.act_code.isin(named)).inner_join(pairs, "act_code")
+    joined = named_in(paid, pairs, "act_code").inner_join(pairs, "act_code")
     asked = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
-    asked = asked.select(*lines.columns, "other_code")
+    asked = claims.held(asked.select(*lines.columns, "other_code"))
     days = asked.select(*TOGETHER).distinct()
-    others = lines.filter(lines.act_code.notin(named)).semi_join(days, list(TOGETHER))
-    acts = others.select(*TOGETHER, "act_code", "act_family")
+    beside = lines.select(*TOGETHER, "act_code", "act_family").semi_join(days, list(TOGETHER))
+    acts = claims.held(beside.anti_join(pairs, "act_code"))
     with_act, with_family = (
         asked.semi_join(acts, [*TOGETHER, ("other_code", name)]).select(*KEY)
         for name in ("act_code", "act_family")

@@ -81,7 +81,8 @@ def rank(
     kept_out = exceptions.in_force(exceptions.read(home, on) if held is None else held, on)
     precisions = rolling(known, sources.law, on)
     retired = {one.definition for one in precisions if one.retired}
-    every = features(sources)
+    with sources.fresh() as own:
+        every = features(own)
     names, said_of = strengths(
         signals_home, on.isoformat(), [n for n in detectors() if n not in retired], every.keys, kept_out
     )  # fmt: skip

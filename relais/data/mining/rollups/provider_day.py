@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
-from relais.data.mining.rollups._shared import PROVIDER, SUMS, rows_summed
+from relais.data.mining.rollups._shared import PROVIDER, QUANTITY, REIMBURSED, summed
 from relais.data.warehouse.columns import Table, required
 
 VERSION = "2"
@@ -18,7 +18,8 @@ TABLE = Table(
     columns=(
         PROVIDER,
         required("starts_on", "date", "Day."),
-        *SUMS,
+        QUANTITY,
+        REIMBURSED,
         required("n_patients", "int64", "Patients."),
         required("minutes", "int64", "Standard minutes of the acts whose duration is known."),
         required("n_timed", "int64", "Acts whose standard duration is known."),
@@ -29,8 +30,6 @@ TABLE = Table(
 def build(tables: Claims) -> ir.Table:
     visits = tables.table("visit")
     return visits.group_by("provider_id", "starts_on").agg(
-        **rows_summed(visits),
+        **summed(visits, "quantity", "reimbursed_cents", "minutes", "n_timed"),
         n_patients=visits.count(),
-        minutes=visits.minutes.sum().cast("int64"),
-        n_timed=visits.n_timed.sum().cast("int64"),
     )

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
-from relais.data.mining.rollups._shared import PROVIDER, SUMS, rows_summed
+from relais.data.mining.rollups._shared import PROVIDER, REIMBURSED, summed
 from relais.data.warehouse.columns import Table, required
 
 VERSION = "3"
@@ -19,7 +19,7 @@ TABLE = Table(
     columns=(
         PROVIDER,
         required("month", "date", "First day of the month."),
-        *SUMS,
+        REIMBURSED,
         required("n_days", "int64", "Days with at least one act."),
         required("n_visits", "int64", "Patients of each day, summed."),
     ),
@@ -32,7 +32,7 @@ def build(tables: Claims) -> ir.Table:
     first = ibis.date(days.starts_on.year(), days.starts_on.month(), 1)
     dated = days.mutate(month=first)
     return dated.group_by("provider_id", "month").agg(
-        **rows_summed(dated),
+        **summed(dated, "reimbursed_cents"),
         n_days=dated.count(),
         n_visits=dated.n_patients.sum().cast("int64"),
     )

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
-from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, YEAR, rows_summed
+from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, YEAR, lines_summed
 from relais.data.warehouse.columns import Column, Table, required
 
 VERSION = "2"
@@ -35,16 +35,13 @@ TABLE = Table(
 
 def build(tables: Claims) -> ir.Table:
     patients = tables.table("provider_patient")
-    years = patients.group_by("provider_id", "year").agg(
-        **rows_summed(patients),
-        n_patients=patients.count(),
-    )
     lines = tables.table("kept_lines")
-    said = lines.group_by("provider_id", "year").agg(
-        fund=lines.fund.max(), said=lines.specialty.max()
+    years = lines.group_by("provider_id", "year").agg(
+        **lines_summed(lines), fund=lines.fund.max(), said=lines.specialty.max()
     )
-    named = years.inner_join(said, ["provider_id", "year"])
-    placed = named.left_join(_where_patients_live(patients), ["provider_id", "year"])
+    seen = patients.group_by("provider_id", "year").agg(n_patients=patients.count())
+    counted = years.inner_join(seen, ["provider_id", "year"])
+    placed = counted.left_join(_where_patients_live(patients), ["provider_id", "year"])
     known = placed.drop("provider_id_right", "year_right").mutate(
         register_specialty=ibis.null("string"),
         register_commune=ibis.null("string"),

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
-from relais.data.mining.rollups._shared import PROVIDER, SUMS, lines_summed
+from relais.data.mining.rollups._shared import PROVIDER, QUANTITY, REIMBURSED, summed
 from relais.data.warehouse.columns import Table, required
 
 VERSION = "1"
@@ -20,7 +20,9 @@ TABLE = Table(
         required("patient_id", "text", "Patient."),
         PROVIDER,
         required("starts_on", "date", "Day."),
-        *SUMS,
+        required("n_lines", "int64", "Lines."),
+        QUANTITY,
+        REIMBURSED,
         required("minutes", "int64", "Standard minutes of the acts whose duration is known."),
         required("n_timed", "int64", "Acts whose standard duration is known."),
         required("n_paid", "int64", "Lines of which something was paid."),
@@ -56,7 +58,8 @@ def build(tables: Claims) -> ir.Table:
     timed = joined.select(*(named[name] for name in named.columns), each=times["value"])
     paid = timed.reimbursed_cents > 0
     return timed.group_by("patient_id", "provider_id", "starts_on").agg(
-        **lines_summed(timed),
+        n_lines=timed.count(),
+        **summed(timed, "quantity", "reimbursed_cents"),
         minutes=ibis.coalesce((timed.quantity * timed.each).sum(), 0).cast("int64"),
         n_timed=ibis.coalesce(
             timed.quantity.sum(where=ibis.coalesce(timed.each, 0) > 0), 0
@@ -66,7 +69,7 @@ def build(tables: Claims) -> ir.Table:
     )  # fmt: skip
 
 
-_READ = ("patient_id", "provider_id", "starts_on", "act_code", "quantity", "billed_cents", "reimbursed_cents")  # fmt: skip
+_READ = ("patient_id", "provider_id", "starts_on", "act_code", "quantity", "reimbursed_cents")  # fmt: skip
 
 
 def may_repeat(visits: ir.Table) -> ir.Table:
