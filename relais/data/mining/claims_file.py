@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from relais.data.mining.bits import BITS, bit, bit_count
 from relais.data.mining.claims_checks import as_declared, blanks, faults, typed
 from relais.data.mining.claims_statistics import stated
 from relais.data.mining.workshop import FILE, made_whole
@@ -127,12 +128,23 @@ class ClaimsFile(Tables):
     def _without_repeats(self) -> None:
         """A line number that comes again: the first row stays, by the order of its values; a copy is then made."""
         rows = self._right()
-        digest = rows.select(h=rows.claim_id.hash(), n=rows.line_no)
-        again = digest.group_by("h", "n").having(digest.count() > 1).agg()
-        if not again.limit(1).to_pyarrow().num_rows:
-            return
-        hashed = rows.mutate(h=rows.claim_id.hash(), n=rows.line_no)
-        doubtful = hashed.semi_join(again, ["h", "n"])
+        # A claim whose lines are as many as their bits has no number twice; others are looked at line by line.
+        digest = rows.select(
+            h=rows.claim_id.hash(), bit=bit(rows.line_no.clip(lower=0, upper=BITS - 1))
+        )
+        again = (
+            digest.group_by("h")
+            .having(digest.count() > bit_count(digest.bit.bit_or()))
+            .agg()
+            .cache()
+        )
+        with again:
+            self._left_aside(rows, again)
+
+    def _left_aside(self, rows: ir.Table, again: ir.Table) -> None:
+        """Make a copy without the lines that come again, among the claims (`h`) that may have some."""
+        hashed = rows.mutate(h=rows.claim_id.hash())
+        doubtful = hashed.semi_join(again, "h")
         window = ibis.window(
             group_by=KEY, order_by=[name for name in rows.columns if name not in KEY]
         )
@@ -140,7 +152,7 @@ class ClaimsFile(Tables):
         n = ranked.filter(ranked.place > 0).count().to_pyarrow().as_py()
         if not n:
             return
-        alone = hashed.anti_join(again, ["h", "n"]).select(*rows.columns)
+        alone = hashed.anti_join(again, "h").select(*rows.columns)
         first = ranked.filter(ranked.place == 0).select(*rows.columns)
         with made_whole(self._folder / "claims.parquet") as building:
             self._backend.to_parquet(alone.union(first), str(building))

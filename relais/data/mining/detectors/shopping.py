@@ -57,7 +57,8 @@ def find(tables: Sources) -> ir.Table:
     `mining_shopping_days`, from several places: a crossing of dates, that ranks nobody."""
     claims = tables_of(tables)
     given = dated(claims.table("kept_lines"), claims, "mining_supply_days", "act_code")
-    crossed = _crossed(_moving(given, claims), int(claims.law["mining_supply_margin"]))
+    moving = claims.held(_moving(given, claims))
+    crossed = claims.held(_crossed(moving, int(claims.law["mining_supply_margin"])))
     burst = _dense(crossed, claims)
     by_person = burst.group_by(subject_id=burst.patient_id, year=burst.year).agg(
         n_pharmacies=burst.provider_id.nunique(), n_prescribers=burst.prescriber_id.nunique()

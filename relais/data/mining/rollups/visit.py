@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from relais.data.mining.bits import BITS, bit, bit_count
 from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import PROVIDER, QUANTITY, REIMBURSED, summed
 from relais.data.warehouse.columns import Table, required
@@ -29,12 +30,6 @@ TABLE = Table(
         required("paid_acts", "int64", "Bits of the acts paid; two acts may have the same bit."),
     ),
 )
-BITS = 62
-
-
-@ibis.udf.scalar.builtin
-def bit_count(bits: int) -> int:  # type: ignore[empty-body]
-    """How many bits are set; the engine’s own, in DuckDB as in Spark."""
 
 
 def build(tables: Claims) -> ir.Table:
@@ -42,9 +37,7 @@ def build(tables: Claims) -> ir.Table:
     lines = tables.table("kept_lines")
     codes = lines.select("act_code").distinct()
     numbered = codes.mutate(number=ibis.row_number().over(ibis.window(order_by="act_code")))
-    bits = numbered.select(
-        "act_code", bit=ibis.literal(1, "int64") << (numbered.number % BITS).cast("int64")
-    )
+    bits = numbered.select("act_code", bit=bit(numbered.number % BITS))
     named = lines.inner_join(bits, "act_code").select(*(lines[name] for name in _READ), bits.bit)
     times = tables.acts("mining_act_minutes").rename(from_on="starts_on", to_on="ends_on")
     joined = named.left_join(
