@@ -52,14 +52,13 @@ class Beside:
 
 @dataclass(frozen=True)
 class Day:
-    """A day with many acts. `minutes`: standard minutes of the `n_timed` acts whose duration is known."""
+    """A day with many acts. `minutes`: standard minutes of the acts whose duration is known, 0 when none is."""
 
     on: date
     quantity: int
     n_patients: int
     n_communes: int
     minutes: int
-    n_timed: int
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,19 @@ def _days(home: Path, warehouse: Warehouse, provider_id: str, year: int) -> list
         return []
     mine = days.filter((days.provider_id == provider_id) & (days.starts_on.year() == year))
     most = mine.order_by(mine.quantity.desc(), mine.starts_on).limit(MOST_DAYS)
-    names = ("quantity", "n_patients", "n_communes", "minutes", "n_timed")
-    return [Day(row["starts_on"], *(row[name] for name in names)) for row in _rows(most)]
+    rows = _rows(most)
+    claims = warehouse.table("claims")
+    lines = claims.filter((claims.provider_id == provider_id) & ~claims.cancelled)
+    theirs = lines.filter(lines.starts_on.isin([row["starts_on"] for row in rows]))
+    homes = theirs.group_by("starts_on").agg(n=theirs.commune.nunique())
+    n_communes = {row["starts_on"]: row["n"] for row in _rows(homes)} if rows else {}
+    return [
+        Day(
+            row["starts_on"], row["quantity"], row["n_patients"],
+            n_communes.get(row["starts_on"], 0), row["minutes"],
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 class _Peers:

@@ -6,6 +6,9 @@ from datetime import date
 
 import ibis.expr.types as ir
 
+from relais.data.warehouse.columns import Column, required
+from relais.data.warehouse.tables_care import CLAIMS
+
 NUMBERS = ("quantity", "billed_cents", "base_cents", "reimbursed_cents")
 
 
@@ -16,3 +19,19 @@ def kept_lines(claims: ir.Table, first_on: date, on: date) -> ir.Table:
     )
     numbers = {name: looked[name].cast("int64") for name in NUMBERS}
     return looked.mutate(**numbers, year=looked.starts_on.year().cast("int32")).drop("cancelled")
+
+
+_KEPT = ("claim_id", "line_no", "fund", "patient_id", "provider_id", "specialty", "act_code",
+         "act_family", "starts_on", "paid_on")  # fmt: skip
+PAID: tuple[Column, ...] = (
+    *(column for column in CLAIMS.columns if column.name in _KEPT),
+    required("quantity", "int64", "Acts."),
+    required("reimbursed_cents", "int64", "Paid by the fund, cents."),
+    required("year", "int32", "Civil year of the care."),
+)
+"""What a rule on lines reads of those of which something was paid."""
+
+
+def paid_lines(kept: ir.Table) -> ir.Table:
+    """The lines of which something was paid, as narrow as rules need them: what is not read is not carried to be sorted."""
+    return kept.filter(kept.reimbursed_cents > 0).select(*(column.name for column in PAID))

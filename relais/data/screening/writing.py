@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from relais.data.screening.definition import Header, Screening, Sources
 from relais.handover.definition import Definition, write_definition
@@ -76,5 +79,22 @@ def rows(found: ir.Table) -> Iterator[dict[str, Any]]:
     """Rows in the order of their subject, so that a second run writes the same file."""
     order = ["subject_id", *(name for name in ORDER if name in found.columns)]
     table = found.order_by(order).to_pyarrow()
-    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
-        yield from batch.to_pylist()
+    for start in range(0, table.num_rows, BATCH_ROWS):
+        part = table.slice(start, BATCH_ROWS).combine_chunks()
+        columns = [_values(part[name]) for name in part.column_names]
+        for values in zip(*columns, strict=True):
+            yield dict(zip(part.column_names, values, strict=True))
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """Python values; a list of records is read field by field, several times quicker than record by record."""
+    kind = column.type
+    if not (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)):
+        return column.to_pylist()
+    lists = column.combine_chunks()
+    records = lists.flatten()
+    names = [field.name for field in kind.value_type]
+    fields = [field.to_pylist() for field in records.flatten()]
+    told = iter([dict(zip(names, values, strict=True)) for values in zip(*fields, strict=True)])
+    sizes = pc.list_value_length(lists).to_pylist()
+    return [None if size is None else list(islice(told, size)) for size in sizes]

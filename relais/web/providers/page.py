@@ -130,7 +130,7 @@ def days(found: Sequence[Day]) -> dict[str, Any] | None:
 
 def _duration(day: Day) -> str:
     """Standard hours of the acts whose duration is known."""
-    if not day.n_timed:
+    if not day.minutes:
         return "inconnue"
     hours, minutes = divmod(day.minutes, 60)
     return f"{number(hours)} h {minutes:02d}"

@@ -9,8 +9,9 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
-from relais.data.mining.detectors._acts import dated, repeated
+from relais.data.mining.detectors._acts import dated
 from relais.data.mining.gathering import gathered
+from relais.data.mining.lines import paid_lines
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
 from relais.handover.definition import ABUSE
@@ -36,7 +37,7 @@ HEADER = Header(
     ),
     clears=("Dates d’exécution réelles au dossier du patient",),
     subject_kind="provider",
-    tables=("kept_lines", "visit"),
+    tables=("kept_lines", "repeated_line"),
     optional=("providers",),
     purpose=ABUSE,
     kind=RULE,
@@ -48,9 +49,10 @@ SAME = ("patient_id", "provider_id", "act_code", "starts_on")
 def find(tables: Sources) -> ir.Table:
     """Lines that carry the quantity of a patient, provider, act and day over its maximum (`mining_day_maximum`)."""
     claims = tables_of(tables)
-    lines = claims.table("kept_lines")
-    alone = _capped(lines.filter((lines.reimbursed_cents > 0) & (lines.quantity > 0)), claims)
-    several = _capped(repeated(claims).filter(lambda each: each.quantity > 0), claims)
+    alone, several = (
+        _capped(lines.filter(lines.quantity > 0), claims)
+        for lines in (paid_lines(claims.table("kept_lines")), claims.table("repeated_line"))
+    )
     much = alone.filter(alone.quantity > alone.most)
     # A line alone over its maximum, or lines of the same act: together, they are all that can pass it.
     capped = several.union(much.anti_join(several, ["claim_id", "line_no"]))

@@ -9,7 +9,6 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import tables_of
-from relais.data.mining.detectors._acts import repeated
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
@@ -35,7 +34,7 @@ HEADER = Header(
         "La seconde ligne a été annulée ou régularisée depuis les extraits",
     ),
     subject_kind="provider",
-    tables=("kept_lines", "visit"),
+    tables=("repeated_line",),
     optional=("providers",),
     purpose=ABUSE,
     kind=RULE,
@@ -48,7 +47,7 @@ def find(tables: Sources) -> ir.Table:
     """Lines paid beyond the first of the same patient, provider, act and day; within one claim, beyond those that the
     act may have in a day (`mining_same_day`)."""
     claims = tables_of(tables)
-    paid = repeated(claims)
+    paid = claims.table("repeated_line")
     several = paid.group_by(*SAME).having(paid.count() > 1).agg(n_same=paid.count())
     same = paid.inner_join(several, list(SAME)).select(*paid.columns)
     usual = claims.acts("mining_same_day").select(

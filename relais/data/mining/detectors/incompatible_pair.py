@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from relais.data.mining.definition import tables_of
 from relais.data.mining.detectors._acts import named_in
 from relais.data.mining.gathering import gathered
+from relais.data.mining.lines import paid_lines
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
 from relais.handover.definition import ABUSE
@@ -51,9 +52,8 @@ TOGETHER = ("patient_id", "provider_id", "starts_on")
 def find(tables: Sources) -> ir.Table:
     """Lines of a component, the same patient, provider and day as an act that contains it (`mining_pairs`)."""
     claims = tables_of(tables)
-    lines = claims.table("kept_lines")
     pairs = claims.pairs("mining_pairs")
-    paid = lines.filter(lines.reimbursed_cents > 0)
+    paid = paid_lines(claims.table("kept_lines"))
     parts = named_in(paid, pairs, "act_code", "other_code").inner_join(
         pairs.select(
             whole="act_code",

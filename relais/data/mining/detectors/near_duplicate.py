@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._acts import dated, named_in
 from relais.data.mining.gathering import gathered
+from relais.data.mining.lines import paid_lines
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -88,8 +89,7 @@ def find(tables: Sources) -> ir.Table:
 def _close(claims: Claims) -> ir.Table:
     """Paid lines of the families looked at, with `within`, of the days on which their patient saw several providers or had
     an act that came again soon. Keys are read first, so that the few lines that remain are read whole."""
-    lines = claims.table("kept_lines")
-    paid = lines.filter(lines.reimbursed_cents > 0)
+    paid = paid_lines(claims.table("kept_lines"))
     families = claims.acts("mining_near_days")
     wide = named_in(paid, families.filter(families["value"] > 0), "act_family")
     soon = _soon(_dated(wide.select(*SOON, "act_family"), claims))

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from relais.data.mining.definition import tables_of
 from relais.data.mining.detectors._acts import named_in
 from relais.data.mining.gathering import gathered
+from relais.data.mining.lines import paid_lines
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
 from relais.handover.definition import ABUSE
@@ -51,10 +52,10 @@ def find(tables: Sources) -> ir.Table:
     claims = tables_of(tables)
     lines = claims.table("kept_lines")
     pairs = claims.pairs("mining_add_ons").rename(from_on="starts_on", to_on="ends_on")
-    paid = lines.filter(lines.reimbursed_cents > 0)
+    paid = paid_lines(lines)
     joined = named_in(paid, pairs, "act_code").inner_join(pairs, "act_code")
     asked = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
-    asked = claims.held(asked.select(*lines.columns, "other_code"))
+    asked = claims.held(asked.select(*paid.columns, "other_code"))
     days = asked.select(*TOGETHER).distinct()
     beside = lines.select(*TOGETHER, "act_code", "act_family").semi_join(days, list(TOGETHER))
     acts = claims.held(beside.anti_join(pairs, "act_code"))

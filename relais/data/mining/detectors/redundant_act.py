@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from relais.data.mining.definition import tables_of
 from relais.data.mining.detectors._acts import dated
 from relais.data.mining.gathering import gathered
+from relais.data.mining.lines import paid_lines
 from relais.data.mining.telling import LABELS, counted, period_words, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -56,8 +57,7 @@ HEADER = Header(
 def find(tables: Sources) -> ir.Table:
     """Lines whose patient had the same act, another day, less than `mining_intervals` days before."""
     claims = tables_of(tables)
-    lines = claims.table("kept_lines")
-    paid = lines.filter(lines.reimbursed_cents > 0)
+    paid = paid_lines(claims.table("kept_lines"))
     looked = dated(paid, claims, "mining_intervals", "act_code").rename(least="value")
     order = ["starts_on", "paid_on", "claim_id", "line_no"]
     past = ibis.window(group_by=["patient_id", "act_code"], order_by=order)

@@ -22,7 +22,6 @@ TABLE = Table(
         REIMBURSED,
         required("n_patients", "int64", "Patients."),
         required("minutes", "int64", "Standard minutes of the acts whose duration is known."),
-        required("n_timed", "int64", "Acts whose standard duration is known."),
     ),
 )
 
@@ -30,6 +29,6 @@ TABLE = Table(
 def build(tables: Claims) -> ir.Table:
     visits = tables.table("visit")
     return visits.group_by("provider_id", "starts_on").agg(
-        **summed(visits, "quantity", "reimbursed_cents", "minutes", "n_timed"),
+        **summed(visits, "quantity", "reimbursed_cents", "minutes"),
         n_patients=visits.count(),
     )

@@ -9,7 +9,7 @@ from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import FUND, PROVIDER, SUMS, YEAR, lines_summed
 from relais.data.warehouse.columns import Column, Table, required
 
-VERSION = "2"
+VERSION = "3"
 READS = ("kept_lines", "provider_patient")
 OPTIONAL = ("providers",)
 UNKNOWN = "?"
@@ -59,14 +59,17 @@ def build(tables: Claims) -> ir.Table:
 
 
 def _where_patients_live(patients: ir.Table) -> ir.Table:
-    """The commune of most patients of each provider and year, the first by its code where several."""
+    """The commune of most patients of each provider and year, the last by its code where several."""
     known = patients.filter(patients.commune.notnull())
     counts = known.group_by("provider_id", "year", "commune").agg(n=known.count())
-    first = ibis.window(
-        group_by=["provider_id", "year"], order_by=[ibis.desc("n"), ibis.asc("commune")]
-    )
-    ranked = counts.mutate(place=ibis.row_number().over(first))
-    return ranked.filter(ranked.place == 0).select("provider_id", "year", lived="commune")
+    # Greatest text of a padded count and the code: nothing is sorted.
+    placed = counts.mutate(rank=counts.n.cast("string").lpad(DIGITS, "0") + counts.commune)
+    most = placed.group_by("provider_id", "year").agg(rank=placed["rank"].max())
+    return most.select("provider_id", "year", lived=most["rank"].substr(DIGITS))
+
+
+DIGITS = 10
+"""Those of the greatest number of patients."""
 
 
 def _from_register(years: ir.Table, providers: ir.Table) -> ir.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from relais.data.mining.bits import BITS, bit, bit_count
+from relais.data.mining.bits import BITS, bit
 from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import PROVIDER, QUANTITY, REIMBURSED, summed
 from relais.data.warehouse.columns import Table, required
@@ -25,7 +25,6 @@ TABLE = Table(
         QUANTITY,
         REIMBURSED,
         required("minutes", "int64", "Standard minutes of the acts whose duration is known."),
-        required("n_timed", "int64", "Acts whose standard duration is known."),
         required("n_paid", "int64", "Lines of which something was paid."),
         required("paid_acts", "int64", "Bits of the acts paid; two acts may have the same bit."),
     ),
@@ -54,17 +53,9 @@ def build(tables: Claims) -> ir.Table:
         n_lines=timed.count(),
         **summed(timed, "quantity", "reimbursed_cents"),
         minutes=ibis.coalesce((timed.quantity * timed.each).sum(), 0).cast("int64"),
-        n_timed=ibis.coalesce(
-            timed.quantity.sum(where=ibis.coalesce(timed.each, 0) > 0), 0
-        ).cast("int64"),
         n_paid=paid.cast("int64").sum().cast("int64"),
         paid_acts=ibis.ifelse(paid, timed.bit, 0).bit_or().cast("int64"),
     )  # fmt: skip
 
 
 _READ = ("patient_id", "provider_id", "starts_on", "act_code", "quantity", "reimbursed_cents")  # fmt: skip
-
-
-def may_repeat(visits: ir.Table) -> ir.Table:
-    """Visits in which an act may have been paid twice: none that has is left out, and some that has not may stay."""
-    return visits.filter(visits.n_paid > bit_count(visits.paid_acts))
