@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from relais.data.mining.bits import BITS, bit, bit_count
+from relais.data.mining.bits import BITS, bit, bit_count, bit_or
 from relais.data.mining.claims_checks import as_declared, blanks, faults, typed
 from relais.data.mining.claims_statistics import stated
 from relais.data.mining.workshop import FILE, made_whole
@@ -134,7 +134,7 @@ class ClaimsFile(Tables):
         )
         again = (
             digest.group_by("h")
-            .having(digest.count() > bit_count(digest.bit.bit_or()))
+            .having(digest.count() > bit_count(bit_or(digest.bit)))
             .agg()
             .cache()
         )

@@ -84,8 +84,8 @@ class MiningSources:
         """The file of a rollup, made if it is not there; whole or not at all."""
         path = self._place / f"{rollup.table.name}-{self._print(rollup)}.parquet"
         if not path.exists():
-            rows = self._exactly(rollup.build(self), ibis.schema(rollup.table.arrow))
-            with made_whole(path) as building:
+            with self.fresh() as own, made_whole(path) as building:
+                rows = self._exactly(rollup.build(own), ibis.schema(rollup.table.arrow))
                 self.backend.to_parquet(rows, str(building))
         return path
 

@@ -42,7 +42,9 @@ class Declared:
         if name == KEPT_LINES:
             return kept_lines(unbound("claims"), self.first_on, self.on)
         if name in rollups():
-            return ibis.table(ibis.schema(rollups()[name].table.arrow), name=name)
+            made = ibis.schema(rollups()[name].table.arrow)
+            kinds = {column: kind.copy(nullable=True) for column, kind in made.items()}
+            return ibis.table(ibis.schema(kinds), name=name)
         return unbound(name)
 
     def acts(self, parameter: str) -> ir.Table:

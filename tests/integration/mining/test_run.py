@@ -115,7 +115,7 @@ def test_all_signals_in_one_file(home: Path, tmp_path: Path) -> None:
 
 def test_rollups_are_made_after_what_they_read() -> None:
     order, extracts = needed(["provider_month", "provider_year"])
-    assert order == ["provider_day", "provider_month", "provider_patient", "provider_year"]
+    assert order == ["visit", "provider_day", "provider_month", "provider_patient", "provider_year"]
     assert extracts == {"claims"}
     assert all(name in rollups() for name in order)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from relais.data.mining.bits import BITS, bit
+from relais.data.mining.bits import BITS, bit, bit_or
 from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import PROVIDER, QUANTITY, REIMBURSED, summed
 from relais.data.warehouse.columns import Table, required
@@ -54,7 +54,7 @@ def build(tables: Claims) -> ir.Table:
         **summed(timed, "quantity", "reimbursed_cents"),
         minutes=ibis.coalesce((timed.quantity * timed.each).sum(), 0).cast("int64"),
         n_paid=paid.cast("int64").sum().cast("int64"),
-        paid_acts=ibis.ifelse(paid, timed.bit, 0).bit_or().cast("int64"),
+        paid_acts=bit_or(ibis.ifelse(paid, timed.bit, 0)).cast("int64"),
     )  # fmt: skip
 
 
