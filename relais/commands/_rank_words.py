@@ -7,11 +7,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from relais.data.mining.ranking.arm import RANDOM
 from relais.data.mining.ranking.evaluation import Quality
 from relais.data.mining.ranking.measured import Measured
 from relais.data.mining.ranking.run import TITLES, Ranking
 from relais.data.mining.registry import detectors
+from relais.handover.ranking import RANDOM
 from relais.rules.wording import THIN, euros
 
 SHOWN = 2

@@ -66,6 +66,7 @@ def _prepare(insured: int, fund: str) -> dict[str, Any]:
     step("directory", lambda: _verb("directory", "load", str(extracts)))
     step("screen", lambda: _verb("screen"))
     step("mine", lambda: _verb("mine"))
+    step("rank", lambda: _verb("rank"))
     step("signals", lambda: _verb("signals", "load"))
     from relais.pages.contributions import modules
 

@@ -20,7 +20,7 @@ from config.environment import home
 @click.option("--no-screening", is_flag=True, help="Ne relance ni repérages ni contrôles.")
 @click.option("--json", "as_json", is_flag=True, help="Résultat lisible par une machine.")
 def command(on: dt.datetime | None, no_screening: bool, as_json: bool) -> None:
-    """Repérages, contrôles, signaux, échéances, photographie de l’activité, chiffres, preuve du journal.
+    """Repérages, contrôles, signaux, échéances, photographie de l’activité, classement, chiffres, preuve du journal.
 
     À lancer chaque nuit (cron, minuterie systemd). Recommencer ne double rien ; un pas qui échoue
     n’arrête pas les suivants, et la sortie vaut alors 1.

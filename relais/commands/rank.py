@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from relais.commands.mine import opened
 from relais.data.mining.ranking.exceptions import Excepted
 from relais.data.mining.ranking.outcomes import Outcome
 from relais.data.mining.ranking.run import Ranking, rank
-from relais.data.mining.ranking.writing import rows, summary, write, write_scores
+from relais.data.mining.ranking.writing import about, rows, write, write_scores
 from relais.data.mining.sources import MiningSources
 from relais.data.mining.workshop import FILE, workshop
 from relais.data.screening.definition import ScreeningError
@@ -39,7 +40,7 @@ FILE_IN = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--outcomes",
     type=FILE_IN,
-    help="CSV « ; » : provider_id, decided_on, outcome (confirmed, unfounded, inconclusive), definition.",
+    help="CSV « ; » : provider_id, decided_on, outcome (confirmed, unfounded, inconclusive, retained), definition, fund.",
 )
 @click.option(
     "--exceptions",
@@ -56,6 +57,11 @@ FILE_IN = click.Path(dir_okay=False, path_type=Path)
     "--seed", type=int, help="Graine du tirage au sort ; sinon celle du jour, toujours dite."
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Jour ; sinon celui des extraits.")
+@click.option(
+    "--known-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Jour jusqu’où les décisions comptent ; sinon celui des données.",
+)
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
 @click.option("--memory", default=MEMORY_LIMIT, show_default=True, help="Mémoire du moteur.")
 @click.option("--json", "as_json", is_flag=True, help="Résultat lisible par une machine.")
@@ -78,7 +84,7 @@ def command(as_json: bool, **asked: Any) -> None:
         click.echo(f"Erreur : {refused}", err=True)
         sys.exit(2)
     if as_json:
-        told = {**summary(ranking), "queue": rows(ranking), "file": str(path)}
+        told = {**asdict(about(ranking)), "queue": rows(ranking), "file": str(path)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         show(Console(), ranking, path)
@@ -92,6 +98,7 @@ def _ranked(
     length: int,
     seed: int | None,
     on: dt.datetime | None,
+    known_on: dt.datetime | None,
     engine: str,
     memory: str,
 ) -> tuple[Ranking, Path]:
@@ -101,7 +108,8 @@ def _ranked(
         day = on.date() if on else given.extract_on
         sources = MiningSources(given, given.backend, folder, day, Law(day, default_store()))
         target = folder if given.version.startswith(FILE) else home()
-        ranking = rank(sources, home(), target, length, seed, known, held)
+        told_on = known_on.date() if known_on else None
+        ranking = rank(sources, home(), target, length, seed, known, held, told_on)
         if out:
             write_scores(out, ranking)
         return ranking, write(target, ranking)
@@ -114,8 +122,9 @@ def _outcomes(path: Path) -> list[Outcome]:
             raise ValueError(f"« {path.name} », ligne {n} : suite inconnue « {row['outcome']} ».")
         if row["outcome"] != INCONCLUSIVE:
             day = _day(row["decided_on"], path, n)
+            about = row.get("definition") or None
             found.append(
-                Outcome(row["provider_id"], row.get("definition") or None, day, row["outcome"])
+                Outcome(row["provider_id"], about, day, row["outcome"], row.get("fund") or "")
             )
     return sorted(found, key=lambda one: (one.decided_on, one.provider_id))
 

@@ -24,9 +24,11 @@ def load(as_json: bool) -> None:
     from django.conf import settings
 
     from relais.casework.signals.loading import load_all
+    from relais.casework.signals.queue.loading import load_queue
 
     try:
         results = load_all(Path(settings.RELAIS_HOME))
+        queues = load_queue(Path(settings.RELAIS_HOME))
     except ValueError as error:
         raise click.UsageError(f"fichier de signaux illisible : {error}") from error
     if as_json:
@@ -44,4 +46,9 @@ def load(as_json: bool) -> None:
         )
         click.echo(f"{each.definition} ({each.on:%d/%m/%Y}) : {told}.")
         for reason, n in each.refused.items():
+            click.echo(f"  {n} laissés de côté : {reason}")
+    for queue in queues:
+        told = "inchangée" if queue.unchanged else f"{queue.n_queue} professionnels à regarder"
+        click.echo(f"File du {queue.on:%d/%m/%Y}, caisse {queue.fund} : {told}.")
+        for reason, n in queue.refused.items():
             click.echo(f"  {n} laissés de côté : {reason}")

@@ -1,4 +1,4 @@
-"""What controls gave, and what was excepted: two tables that casework gives the night, and that mining reads back."""
+"""What controls gave, and what was excepted: tables that casework gives the night, and that mining reads back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pyarrow as pa
 
 from relais.handover.snapshot import SnapshotColumn, SnapshotTable
 
-CONFIRMED, UNFOUNDED, INCONCLUSIVE = "confirmed", "unfounded", "inconclusive"
-OUTCOMES = (CONFIRMED, UNFOUNDED, INCONCLUSIVE)
-"""The anomaly was confirmed, there was none, or nothing could be concluded."""
+CONFIRMED, UNFOUNDED, INCONCLUSIVE, RETAINED = "confirmed", "unfounded", "inconclusive", "retained"
+OUTCOMES = (CONFIRMED, UNFOUNDED, INCONCLUSIVE, RETAINED)
+"""The anomaly was confirmed, there was none, nothing could be concluded; or somebody retained it for a file, that has not concluded yet."""
 
 CONTROL_OUTCOMES = SnapshotTable(
     "control_outcomes",
@@ -22,7 +22,8 @@ CONTROL_OUTCOMES = SnapshotTable(
         SnapshotColumn("outcome", pa.string(), nullable=False),
     ),
 )
-"""One row a control closed. `signal_id` and `definition` are NULL when it came from the random arm or from elsewhere."""
+"""One row a control closed, or a signal retained for a file. `signal_id` and `definition` are NULL when a professional was looked at
+as a whole: in the queue (ranked or drawn), or from elsewhere."""
 
 SIGNAL_EXCEPTIONS = SnapshotTable(
     "signal_exceptions",
@@ -35,3 +36,13 @@ SIGNAL_EXCEPTIONS = SnapshotTable(
     ),
 )
 """A provider is excepted from a definition up to a day, inclusive: an exception always ends."""
+
+DETECTOR_RETURNS = SnapshotTable(
+    "detector_returns",
+    (
+        SnapshotColumn("fund", pa.string(), nullable=False),
+        SnapshotColumn("definition", pa.string(), nullable=False),
+        SnapshotColumn("returned_on", pa.date32(), nullable=False),
+    ),
+)
+"""A detector that an agent put back to work after its retirement: outcomes before that day no longer count against it."""

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from relais.casework.signals.loading import load_all
+from relais.casework.signals.queue.loading import load_queue
 from relais.data.indicators.kept import keep
 from relais.data.indicators.sources import Sources
+from relais.data.mining.ranking.nightly import rank_warehouse
 from relais.data.mining.run import mine
 from relais.data.reporting.building import build
 from relais.data.reporting.cover import cover_of
@@ -50,7 +52,7 @@ def screen_register(home: Path, today: dt.date) -> str:
 def mine_claims(home: Path, today: dt.date) -> str:
     """Runs the detectors that are not done for these extracts; what they find is filed as controls."""
     with open_warehouse(home) as warehouse:
-        found = mine(warehouse, home)
+        found = mine(warehouse, home, known_on=today)
     signals = sum(each.outcome.signals for each in found if each.outcome)
     ran = sum(1 for each in found if each.outcome)
     told = f"{count(ran, 'détecteur', 'détecteurs')}, {count(signals, 'signal', 'signaux')}"
@@ -86,6 +88,25 @@ def take_snapshot(home: Path, today: dt.date) -> str:
             continue
         written += write_snapshot(home, today, given.table, batches(given, today))
     return count(written, "ligne photographiée", "lignes photographiées")
+
+
+def rank_providers(home: Path, today: dt.date) -> str:
+    """Professionals to look at first, by the decisions photographed just before; detectors too often wrong leave the queue."""
+    with open_warehouse(home) as warehouse:
+        ranking = rank_warehouse(warehouse, home, today)
+    if ranking is None:
+        return "pas lancé : il manque les lignes de soins"
+    loaded = load_queue(home)
+    placed, new, retired, returned = (
+        sum(getattr(each, name) for each in loaded)
+        for name in ("n_queue", "n_new", "n_retired", "n_returned")
+    )
+    told = f"{count(placed, 'professionnel', 'professionnels')} à regarder, dont {number(new)} de plus"
+    if retired:
+        told += f", {count(retired, 'détecteur retiré', 'détecteurs retirés')}"
+    if returned:
+        told += f", {count(returned, 'détecteur revenu', 'détecteurs revenus')}"
+    return told
 
 
 def compute_figures(home: Path, today: dt.date) -> str:
@@ -130,6 +151,7 @@ STEPS: dict[str, Step] = {
     "Signaux": load_signals,
     "Échéances": do_chores,
     "Photographie": take_snapshot,
+    "Classement": rank_providers,
     "Chiffres": compute_figures,
     "Conservation": keep_time,
     "Journal": prove_journal,

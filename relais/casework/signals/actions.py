@@ -172,7 +172,7 @@ def held(actor: Agent, signal: FiledSignal) -> FiledSignal:
 
 def decide(signal: FiledSignal, actor: Agent, state: SignalState) -> None:
     """Writes the decision, and from what it may be taken back."""
-    if signal.state in UNDECIDED or signal.state == SignalState.EXPIRED:
+    if signal.state in (*UNDECIDED, SignalState.EXPIRED, SignalState.RETIRED):
         signal.former_state = signal.state
     signal.state = state
     signal.decided_by, signal.decided_at = actor, timezone.now()

@@ -1,4 +1,4 @@
-"""States of a filed signal, and why one is set aside."""
+"""States of a filed signal and of a professional to look at, and why a signal is set aside."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class SignalState(models.TextChoices):
     OPENED = "opened", "Dossier ouvert"
     SET_ASIDE = "set_aside", "Écarté"
     EXPIRED = "expired", "Disparu des données"
+    RETIRED = "retired", "Détecteur retiré"
 
 
 class AsideReason(models.TextChoices):
@@ -50,6 +51,22 @@ class Addressee(models.TextChoices):
     OTHER = "other", "Quelqu’un d’autre"
 
 
+class Arm(models.TextChoices):
+    RANKED = "ranked", "Classé"
+    RANDOM = "random", "Tiré au sort"
+
+
+class QueueState(models.TextChoices):
+    TO_LOOK = "to_look", "À regarder"
+    TAKEN = "taken", "Pris en charge"
+    CONFIRMED = "confirmed", "Anomalie confirmée"
+    UNFOUNDED = "unfounded", "Rien à signaler"
+    INCONCLUSIVE = "inconclusive", "Sans conclusion"
+
+
+# Somebody may still look, or is looking.
+WAITING = (QueueState.TO_LOOK, QueueState.TAKEN)
+CONCLUDED = (QueueState.CONFIRMED, QueueState.UNFOUNDED, QueueState.INCONCLUSIVE)
 # A decision is still to be taken.
 PENDING = (SignalState.NEW, SignalState.SEEN)
 # Somebody may still decide: those, and those that wait for documents.

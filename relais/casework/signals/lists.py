@@ -25,7 +25,7 @@ from relais.registers.accounts.permissions import Permission
 
 TO_DECIDE = "a_decider"
 STATES = [(TO_DECIDE, "À décider"), *SignalState.choices]
-NOT_OF_NEEDS = (SignalState.ASKED, SignalState.KEPT)
+NOT_OF_NEEDS = (SignalState.ASKED, SignalState.KEPT, SignalState.RETIRED)
 STAKES = (
     ("1000", "1 000 € et plus"),
     ("10000", "10 000 € et plus"),

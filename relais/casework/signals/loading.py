@@ -14,6 +14,7 @@ from django.db import transaction
 
 from relais.casework.signals.enums import PENDING, SignalState
 from relais.casework.signals.models import FiledSignal, SignalDefinition
+from relais.casework.signals.retiring import withhold_retired
 from relais.casework.signals.subjects import Subjects
 from relais.handover.definition import Definition, read_definition
 from relais.handover.signal import read_signals
@@ -85,6 +86,7 @@ def load_file(home: Path, name: str, path: Path) -> Loaded:
         seen.update(row["signal_id"] for _, row in rows)
     loaded.n_new = len(seen - before.keys())
     _settle(definition, before, seen, loaded)
+    withhold_retired(definition)
     definition.loaded_on, definition.digest = on, digest
     definition.save(update_fields=["loaded_on", "digest"])
     for fund in funds.values():
@@ -145,8 +147,9 @@ def _file(
 def _settle(
     definition: SignalDefinition, before: dict[str, str], seen: set[str], loaded: Loaded
 ) -> None:
-    """What was pending and is no longer found expires; what had expired and is found again is new."""
-    gone = [key for key, state in before.items() if state in PENDING and key not in seen]
+    """What was pending, or withheld, and is no longer found expires; what had expired and is found again is new."""
+    open_states = (*PENDING, SignalState.RETIRED)
+    gone = [key for key, state in before.items() if state in open_states and key not in seen]
     back = [key for key, state in before.items() if state == SignalState.EXPIRED and key in seen]
     for keys, state in ((gone, SignalState.EXPIRED), (back, SignalState.NEW)):
         for start in range(0, len(keys), BATCH):

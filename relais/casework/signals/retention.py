@@ -8,8 +8,13 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from relais.casework.signals.enums import SignalState
-from relais.casework.signals.models import DocumentRequest, FiledSignal, SignalException
+from relais.casework.signals.enums import CONCLUDED, SignalState
+from relais.casework.signals.models import (
+    DocumentRequest,
+    FiledSignal,
+    RankedProvider,
+    SignalException,
+)
 from relais.registers.accounts.models import Fund
 from relais.registers.retention.running import Kind
 
@@ -51,6 +56,15 @@ def _drop(rows: Sequence[SignalException], on: dt.date) -> None:
     SignalException.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
+def _looked_at(fund: Fund, before: dt.date) -> QuerySet[RankedProvider]:
+    start = timezone.make_aware(dt.datetime.combine(before, dt.time()))
+    return RankedProvider.objects.filter(fund=fund, state__in=CONCLUDED, decided_at__lt=start)
+
+
+def _leave(rows: Sequence[RankedProvider], on: dt.date) -> None:
+    RankedProvider.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
 def case_erased(keys: Sequence[int]) -> None:
     """A signal names its subject: it no longer leads to the file."""
     FiledSignal.objects.filter(case__in=keys).update(case=None)
@@ -60,4 +74,5 @@ KINDS = [
     Kind("settled_signals", _settled, _empty),
     Kind("expired_signals", _expired, _delete),
     Kind("ended_exceptions", _ended, _drop),
+    Kind("providers_looked_at", _looked_at, _leave),
 ]

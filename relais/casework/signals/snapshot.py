@@ -7,15 +7,30 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 
-from relais.casework.signals.enums import CONFIRMING, REFUTING, Purpose, SignalState
-from relais.casework.signals.models import FiledSignal, SignalException
+from relais.casework.signals.enums import (
+    CONCLUDED,
+    CONFIRMING,
+    REFUTING,
+    Purpose,
+    SignalState,
+    SubjectKind,
+)
+from relais.casework.signals.models import (
+    DetectorRetirement,
+    FiledSignal,
+    RankedProvider,
+    SignalException,
+)
+from relais.casework.signals.precision import TAKEN_UP
 from relais.handover.outcomes import (
     CONFIRMED,
     CONTROL_OUTCOMES,
+    DETECTOR_RETURNS,
     INCONCLUSIVE,
+    RETAINED,
     SIGNAL_EXCEPTIONS,
     UNFOUNDED,
 )
@@ -55,18 +70,37 @@ def _filed(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _outcomes(fund: Fund, on: dt.date) -> Iterator[dict[str, Any]]:
-    """Signals of control set aside, whose reason says what was found; those kept for a file have no outcome yet."""
+    """Signals of control: those set aside, whose reason says what was found, and those retained for a file, that has not concluded.
+    Then professionals of the queue, looked at as a whole."""
     rows = FiledSignal.objects.filter(
-        fund=fund, purpose=Purpose.ABUSE, state=SignalState.SET_ASIDE
+        fund=fund, purpose=Purpose.ABUSE, state__in=[SignalState.SET_ASIDE, *TAKEN_UP]
     ).exclude(subject_id="")
     names = ("signal_id", "definition", "subject_kind", "subject_id")
     told = rows.order_by("pk").annotate(decided_on=TruncDate("decided_at"))
-    for row in told.values(*names, "decided_on", "aside_reason").iterator(chunk_size=2_000):
-        outcome = _outcome(row.pop("aside_reason"))
+    for row in told.values(*names, "decided_on", "state", "aside_reason").iterator(
+        chunk_size=2_000
+    ):
+        outcome = _outcome(row.pop("state"), row.pop("aside_reason"))
         yield {**row, "outcome": outcome}
+    looked = RankedProvider.objects.filter(fund=fund, state__in=CONCLUDED)
+    for provider, day, outcome in (
+        looked.order_by("pk")
+        .annotate(decided_on=TruncDate("decided_at"))
+        .values_list("provider_id", "decided_on", "state")
+    ):
+        yield {
+            "signal_id": None,
+            "definition": None,
+            "subject_kind": SubjectKind.PROVIDER.value,
+            "subject_id": provider,
+            "decided_on": day,
+            "outcome": outcome,
+        }
 
 
-def _outcome(reason: str) -> str:
+def _outcome(state: str, reason: str) -> str:
+    if state in TAKEN_UP:
+        return RETAINED
     if reason in CONFIRMING:
         return CONFIRMED
     return UNFOUNDED if reason in REFUTING else INCONCLUSIVE
@@ -77,8 +111,14 @@ def _exceptions(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
     return SignalException.objects.filter(fund=fund).order_by("pk").values(*names)
 
 
+def _returns(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+    rows = DetectorRetirement.objects.filter(fund=fund, by_agent=True).order_by("pk")
+    return rows.values("definition", returned_on=F("ended_on"))
+
+
 TABLES = [
     NightTable(FILED, _filed),
     NightTable(CONTROL_OUTCOMES, _outcomes),
     NightTable(SIGNAL_EXCEPTIONS, _exceptions),
+    NightTable(DETECTOR_RETURNS, _returns),
 ]

@@ -45,16 +45,19 @@ def mine(
     listener: Listener = quiet,
     again: bool = False,
     store: Store | None = None,
+    known_on: date | None = None,
 ) -> list[Mined]:
     """Run detectors on `given` (a `Warehouse` or a `ClaimsFile`) and write their signals under `home/signals`, or in
     the workshop of the file. A detector done for the same tables, values and day is not run again unless `again`.
 
-    A provider excepted from a detector (`ranking.exceptions`) is left out of its signals until the end of the exception.
+    A provider excepted from a detector (`ranking.exceptions`) is left out of its signals until the end of the exception; `known_on`:
+    the day that exceptions are looked at, else that of the data, which may be older than the exception.
 
     Raises ScreeningError, WarehouseError (French).
     """
     day = on or given.extract_on
-    held = exceptions.in_force(exceptions.read(home, day), day)
+    told_on = known_on or day
+    held = exceptions.in_force(exceptions.read(home, told_on), told_on)
     picked = chosen(names)
     with workshop(home, given.version) as folder:
         sources = MiningSources(

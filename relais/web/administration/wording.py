@@ -47,6 +47,14 @@ VERBS = {
     "signal.withdrawn": "Demande de pièces retirée",
     "signal.excepted": "Professionnel excepté d’un détecteur",
     "signal.exception_ended": "Exception à un détecteur terminée",
+    "queue.loaded": "File des professionnels à regarder reçue",
+    "queue.taken": "Professionnel à regarder pris en charge",
+    "queue.given_back": "Professionnel à regarder rendu à la file",
+    "queue.concluded": "Conclusion sur un professionnel regardé",
+    "queue.undone": "Conclusion sur un professionnel annulée",
+    "detector.retired": "Détecteur retiré de la file",
+    "detector.returned": "Détecteur revenu dans la file",
+    "detector.put_back": "Détecteur remis en service par un agent",
     "campaign.create": "Campagne créée",
     "campaign.edit": "Règles de campagne changées",
     "campaign.status": "Campagne lancée, suspendue ou terminée",
@@ -106,6 +114,9 @@ TARGETS = {
     "signals.filedsignal": "Signal",
     "signals.signalexception": "Exception à un détecteur",
     "signals.signaldefinition": "Repérage",
+    "signals.rankedprovider": "Professionnel à regarder",
+    "signals.ranking": "File des professionnels",
+    "signals.detectorretirement": "Retrait d’un détecteur",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from relais.casework.signals.specialties import specialty
+
 KINDS = {
     "doctor": "Médecin",
     "dentist": "Chirurgien-dentiste",
@@ -19,37 +21,6 @@ KINDS = {
     "health_centre": "Centre de santé",
     "vaccination_centre": "Centre de vaccination",
     "other": "Autre",
-}
-# IR_SPE_V for doctors and dentists, then IR_ACT_V (after "A") for the others.
-SPECIALTIES = {
-    "01": "médecine générale",
-    "02": "anesthésie-réanimation",
-    "03": "cardiologie",
-    "04": "chirurgie générale",
-    "05": "dermatologie",
-    "06": "radiologie",
-    "07": "gynécologie-obstétrique",
-    "08": "gastro-entérologie",
-    "11": "oto-rhino-laryngologie",
-    "12": "pédiatrie",
-    "13": "pneumologie",
-    "14": "rhumatologie",
-    "15": "ophtalmologie",
-    "16": "urologie",
-    "19": "chirurgie dentaire",
-    "32": "neurologie",
-    "33": "psychiatrie",
-    "35": "néphrologie",
-    "41": "chirurgie orthopédique",
-    "A21": "sages-femmes",
-    "A24": "infirmiers",
-    "A26": "masseurs-kinésithérapeutes",
-    "A30": "laboratoires",
-    "A50": "pharmacies",
-    "A55": "transporteurs",
-    "A60": "fournisseurs de dispositifs",
-    "A63": "opticiens",
-    "A64": "audioprothésistes",
 }
 FAMILIES = {
     "consultation": "consultation",
@@ -76,10 +47,6 @@ INDICATORS = {
     "per_patient_cents": "Remboursé par patient",
     "acts_per_100": "Actes pour 100 patients",
 }
-
-
-def specialty(code: str) -> str:
-    return SPECIALTIES.get(code, f"spécialité {code}")
 
 
 def peers(specialty_code: str, territory: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from relais.handover.ranking import RANDOM, RANKED
+
 LEAST, MOST = 0.05, 0.20
-RANKED, RANDOM = "ranked", "random"
 
 
 def drawn(providers: Sequence[str], n: int, seed: int) -> list[str]:
@@ -23,7 +24,8 @@ def _number(provider: str, seed: int) -> bytes:
 
 
 def queue(ranked: Sequence[str], length: int, share: float, seed: int) -> list[tuple[str, str]]:
-    """(provider, arm) of the queue: the head of the rank, then those drawn among the others, as many as `share` asks.
+    """(provider, arm) of the queue: the head of the rank, and those drawn among the others, as many as `share` asks, at places
+    that are drawn too: what stands last would be looked at last, or never.
 
     Raises ValueError when the share is not between 5 and 20 %.
     """
@@ -31,9 +33,13 @@ def queue(ranked: Sequence[str], length: int, share: float, seed: int) -> list[t
         raise ValueError("La part tirée au sort doit être entre 5 et 20 %.")
     length = min(length, len(ranked))
     n = round(length * share)
-    head = list(ranked[: length - n])
-    others = drawn(ranked[length - n :], n, seed)
-    return [*((one, RANKED) for one in head), *((one, RANDOM) for one in others)]
+    head = iter(ranked[: length - n])
+    others = iter(drawn(ranked[length - n :], n, seed))
+    spots = set(drawn([f"place {n}" for n in range(length)], n, seed))
+    return [
+        (next(others), RANDOM) if f"place {place}" in spots else (next(head), RANKED)
+        for place in range(length)
+    ]
 
 
 @dataclass(frozen=True)

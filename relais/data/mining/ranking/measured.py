@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from relais.data.mining.ranking.arm import RANDOM, RANKED, Estimate, estimate, recall
+from relais.data.mining.ranking.arm import Estimate, estimate, recall
 from relais.data.mining.ranking.outcomes import Outcome
+from relais.handover.ranking import RANDOM, RANKED
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Measured:
 
 
 def measured(queues: Path, on: date, known: Iterable[Outcome], n_providers: int) -> Measured:
-    """`queues`: folder of past queues, one folder a day; `n_providers`: ranked today. An outcome counts when it was decided on the
+    """`queues`: folder of past queues, one folder a night; `n_providers`: ranked today. An outcome counts when it was decided on the
     day of the queue or later; a provider drawn once and ranked another time counts as it came first."""
     came = _came(queues, on)
     looked: dict[str, list[bool]] = {RANDOM: [], RANKED: []}

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from relais.data.mining.ranking.snapshots import latest_rows
-from relais.handover.outcomes import CONFIRMED, CONTROL_OUTCOMES, INCONCLUSIVE, OUTCOMES, UNFOUNDED
+from relais.handover.outcomes import (
+    CONFIRMED,
+    CONTROL_OUTCOMES,
+    DETECTOR_RETURNS,
+    INCONCLUSIVE,
+    OUTCOMES,
+    RETAINED,
+    UNFOUNDED,
+)
 
 ASIDE = {"wrong": UNFOUNDED, "explained": UNFOUNDED}
 """Reasons of a signal set aside that say something of it; the others (known, moved…) conclude nothing."""
@@ -18,16 +26,22 @@ PROVIDER = "provider"
 
 @dataclass(frozen=True)
 class Outcome:
-    """`definition` None: the control did not come from a signal."""
+    """`definition` None: the control did not come from a signal. `fund` empty: not said."""
 
     provider_id: str
     definition: str | None
     decided_on: date
     outcome: str
+    fund: str = ""
 
     @property
     def confirmed(self) -> bool:
         return self.outcome == CONFIRMED
+
+    @property
+    def concludes(self) -> bool:
+        """False for a signal retained for a file: it speaks for its detector, it proves nothing of the provider yet."""
+        return self.outcome != RETAINED
 
 
 def read(home: Path, on: date) -> list[Outcome]:
@@ -52,7 +66,16 @@ def _outcome(row: dict[str, Any], on: date) -> Outcome | None:
         return None
     if row["outcome"] == INCONCLUSIVE:
         return None
-    return Outcome(row["subject_id"], row["definition"], day, row["outcome"])
+    return Outcome(row["subject_id"], row["definition"], day, row["outcome"], row["fund"] or "")
+
+
+def returns(home: Path, on: date) -> dict[tuple[str, str], date]:
+    """{(fund, definition): the last day an agent put it back to work}."""
+    found: dict[tuple[str, str], date] = {}
+    for row in latest_rows(home, DETECTOR_RETURNS.name, on):
+        key = row["fund"], row["definition"]
+        found[key] = max(row["returned_on"], found.get(key, date.min))
+    return found
 
 
 def by_provider(given: list[Outcome]) -> dict[str, Outcome]:

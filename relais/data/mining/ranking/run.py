@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
+from relais.common.dates import add_months
 from relais.data.mining.ranking import arm, exceptions, outcomes
 from relais.data.mining.ranking.evaluation import Floats, Quality, ranks
 from relais.data.mining.ranking.exceptions import Excepted
@@ -22,9 +25,8 @@ from relais.data.mining.ranking.signals import strengths
 from relais.data.mining.ranking.telling import reasons_of
 from relais.data.mining.registry import detectors
 from relais.data.mining.sources import MiningSources
+from relais.handover.ranking import QUEUES
 
-QUEUES = "ranking"
-"""Folder of the queues, one folder a day."""
 TITLES = {
     BASELINE: "Total remboursé (repère)",
     ENSEMBLE: "Classement sans apprentissage",
@@ -34,13 +36,14 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Place:
-    """`baseline`: its place by what was paid, 1 the first. `amount_cents`: paid in the year. `reasons`: French."""
+    """`rank`, `baseline`: its place by the score, and by what was paid, 1 the first. `amount_cents`: paid in the year. `reasons`: French."""
 
     provider_id: str
     fund: str
     commune: str | None
     specialty: str
     score: float
+    rank: int
     arm: str
     baseline: int
     amount_cents: int
@@ -49,9 +52,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Ranking:
-    """`used`: the score that orders the queue. `said`: what a reader must know, in French."""
+    """`used`: the score that orders the queue. `known_on`: day up to which decisions count. `said`: what a reader must know, in French."""
 
     on: date
+    known_on: date
     year: int
     n_providers: int
     seed: int
@@ -73,22 +77,27 @@ def rank(
     seed: int | None = None,
     given: Sequence[Outcome] | None = None,
     held: Sequence[Excepted] | None = None,
+    known_on: date | None = None,
 ) -> Ranking:
     """`home`: where snapshots lie; `signals_home`: where the signals of the day lie. `seed`: of the random arm, else one drawn from
-    the day, and told. `given`, `held`: outcomes and exceptions, else those of the last snapshot."""
-    on = sources.on
-    known = outcomes.read(home, on) if given is None else list(given)
-    kept_out = exceptions.in_force(exceptions.read(home, on) if held is None else held, on)
-    precisions = rolling(known, sources.law, on)
-    retired = {one.definition for one in precisions if one.retired}
+    the day, and told. `given`, `held`: outcomes and exceptions, else those of the last snapshot up to `known_on` (else the day of
+    the extracts: decisions are often younger than the data)."""
+    on, told_on = sources.on, known_on or sources.on
+    decided = outcomes.read(home, told_on) if given is None else list(given)
+    kept_out = exceptions.in_force(
+        exceptions.read(home, told_on) if held is None else held, told_on
+    )
+    precisions = rolling(decided, sources.law, told_on, outcomes.returns(home, told_on))
+    known = [one for one in decided if one.concludes]
     with sources.fresh() as own:
         every = features(own)
     names, said_of = strengths(
-        signals_home, on.isoformat(), [n for n in detectors() if n not in retired], every.keys, kept_out
-    )  # fmt: skip
+        signals_home, on.isoformat(), list(detectors()), every.keys, kept_out
+    )
+    _silence(every, names, said_of, precisions)
     rows = every.rows_of(_last_year(every, on), exceptions.excepted(kept_out, exceptions.EVERY))
     now, strength = every.taken(rows), said_of[rows]
-    said = _words(names, retired)
+    said = _words(names, {one.definition for one in precisions if one.retired})
     scores = {BASELINE: now.column("reimbursed_cents"), ENSEMBLE: ensemble(now.values, strength)}
     qualities: list[Quality] = []
     try:
@@ -103,14 +112,32 @@ def rank(
         else seed
     )
     share = float(sources.law["mining_random_arm"])
-    queue = _queue(now, scores, used, names, strength, length, share, number)
-    seen = measured(signals_home / QUEUES, on, known, len(now.providers))
+    resting = _resting(known, told_on, int(sources.law["mining_queue_rest"]))
+    queue = _queue(now, scores, used, names, strength, length, share, number, resting)
+    seen = measured(signals_home / QUEUES, told_on, known, len(now.providers))
     told = {
         name: dict(zip(now.providers, (float(one) for one in values), strict=True))
         for name, values in scores.items()
     }
-    return Ranking(on, _last_year(every, on), len(now.providers), number, share, used, queue,
+    return Ranking(on, told_on, _last_year(every, on), len(now.providers), number, share, used, queue,
                    qualities, seen, precisions, said, told)  # fmt: skip
+
+
+def _silence(
+    every: Features, names: Sequence[str], strength: Floats, precisions: Sequence[Precision]
+) -> None:
+    """Signals of a retired detector weigh nothing in its fund; in all of them when the outcomes do not say their fund."""
+    funds = np.array(every.about["fund"].to_pylist(), dtype=object)
+    for one in precisions:
+        if one.retired and one.definition in names:
+            mine = np.ones(len(funds), bool) if not one.fund else funds == one.fund
+            strength[mine, names.index(one.definition)] = 0.0
+
+
+def _resting(known: Sequence[Outcome], on: date, months: int) -> frozenset[str]:
+    """Providers looked at as a whole not long ago: the queue goes on to others."""
+    since = add_months(on, -months)
+    return frozenset(one.provider_id for one in known if not one.definition and one.decided_on > since)
 
 
 def _last_year(every: Features, on: date) -> int:
@@ -145,20 +172,24 @@ def _queue(
     length: int,
     share: float,
     seed: int,
+    resting: frozenset[str],
 ) -> list[Place]:
+    """Ranks are among all; those who rest are not in the queue."""
     providers = now.providers
     order = sorted(range(len(providers)), key=lambda n: (-scores[used][n], providers[n]))
     ranked = [providers[n] for n in order]
+    rank_of = {one: n for n, one in enumerate(ranked, start=1)}
+    waiting = [one for one in ranked if one not in resting]
     place = {one: n for n, one in enumerate(providers)}
     paid = now.column("reimbursed_cents")
     beside = len(paid) + 1 - ranks(paid)
     about = now.about.to_pylist()
     found = []
-    for one, which in arm.queue(ranked, length, share, seed):
+    for one, which in arm.queue(waiting, length, share, seed):
         n = place[one]
         reasons = reasons_of(now.values[n], now.said[n], names, strength[n])
         found.append(
             Place(one, about[n]["fund"], about[n]["commune"], about[n]["specialty"],
-                  round(float(scores[used][n]), 4), which, int(beside[n]), int(paid[n]), reasons)
+                  round(float(scores[used][n]), 4), rank_of[one], which, int(beside[n]), int(paid[n]), reasons)
         )  # fmt: skip
     return found

@@ -1,4 +1,4 @@
-"""Signals as the night filed them, and what people decided."""
+"""Signals as the night filed them, and what people decided of them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ TONES = {
     SignalState.OPENED: "ok",
     SignalState.SET_ASIDE: "neutral",
     SignalState.EXPIRED: "neutral",
+    SignalState.RETIRED: "neutral",
 }
 SEES = {Purpose.NEED: Permission.SEE_SIGNALS, Purpose.ABUSE: Permission.SEE_CONTROL_SIGNALS}
 
