@@ -53,9 +53,10 @@ class Cell:
 
     @property
     def look(self) -> str:
-        """Classes of its own: never broken over two lines, late."""
+        """Classes of its own: never broken over two lines, wide enough for a sentence, late."""
         whole = not self.right and self.kind in ("date", "datetime", "due", "badge", "code")
-        return " ".join(name for name, on in (("whole", whole), ("late", self.late)) if on)
+        looks = (("whole", whole), ("long", self.kind == "long"), ("late", self.late))
+        return " ".join(name for name, on in looks if on)
 
 
 def raw(column: ColumnLike, row: Any) -> Any:

@@ -34,7 +34,7 @@ Choices = Sequence[tuple[str, str]]
 class Column:
     """A column. `value`: attribute path (`person__last_name`) or function of the row. `sort`: field(s) of the query.
 
-    `kind`: text, code (a reference, never broken), number, money (cents), date, datetime, due (date that may be late), badge
+    `kind`: text, long (a sentence), code (a reference, never broken), number, money (cents), date, datetime, due (date that may be late), badge
     (`relais.pages.cells.Badge`).
     """
 

@@ -17,6 +17,7 @@ from relais.casework.signals.enums import (
 )
 from relais.casework.signals.models import FiledSignal
 from relais.casework.signals.openers import openers_for
+from relais.casework.signals.retiring import is_retired
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
@@ -148,13 +149,21 @@ def undo(*, actor: Agent, signal: FiledSignal) -> FiledSignal:
     if locked.state not in (SignalState.SET_ASIDE, SignalState.KEPT):
         raise Refused("Il n’y a pas de décision à annuler sur ce signal.", code="nothing_to_undo")
     was = locked.state
-    locked.state = SignalState(locked.former_state or SignalState.SEEN)
+    locked.state = _former(locked)
     locked.former_state, locked.aside_reason, locked.note = "", "", ""
     locked.decided_by, locked.decided_at = None, None
     locked.save()
     payload = {"state": was}
     record(actor=actor, verb="signal.undone", target=locked, person=locked.person, payload=payload)
     return locked
+
+
+def _former(signal: FiledSignal) -> SignalState:
+    """What it was before; a detector may have come back to work since."""
+    former = SignalState(signal.former_state or SignalState.SEEN)
+    if former != SignalState.RETIRED or is_retired(signal.fund_id, signal.definition_id):
+        return former
+    return SignalState.SEEN
 
 
 def held(actor: Agent, signal: FiledSignal) -> FiledSignal:

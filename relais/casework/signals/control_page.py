@@ -31,7 +31,7 @@ def control_page(
     about = signal.definition.about
     labels = about.get("labels", {})
     may_decide = agent.may(Permission.DECIDE_SIGNALS)
-    undecided = may_decide and signal.is_undecided
+    undecided = may_decide and (signal.is_undecided or signal.state == SignalState.RETIRED)
     plain = {key: value for key, value in signal.evidence.items() if key not in DRAWN}
     page = FilePage(
         title=signal.subject,
@@ -40,7 +40,7 @@ def control_page(
         facts=facts_of(signal),
         steps=_steps(signal),
         primary=_primary(agent, signal) if undecided or signal.case else None,
-        actions=[_ask(signal)] if undecided else [],
+        actions=[_ask(signal)] if may_decide and signal.is_undecided else [],
         alerts=alerts_of(signal),
         side=side_of(signal, about),
         undo=_undo(signal) if may_decide else None,

@@ -8,8 +8,16 @@ import random
 from django.utils import timezone
 
 from relais.casework.signals import actions, asking
-from relais.casework.signals.enums import Addressee, AsideReason, Purpose
-from relais.casework.signals.models import FiledSignal
+from relais.casework.signals.enums import (
+    Addressee,
+    AsideReason,
+    Purpose,
+    QueueState,
+    SignalState,
+    SubjectKind,
+)
+from relais.casework.signals.models import FiledSignal, RankedProvider
+from relais.casework.signals.queue import actions as queue
 from relais.common.refusals import Refused
 from relais.registers.accounts.models import Agent, Fund
 from relais.registers.accounts.permissions import Role
@@ -18,6 +26,7 @@ N_ASIDE = 24
 N_OPENED = 12
 MOST_OF_ONE = 30
 KEPT, ASIDE = 0.5, 0.35
+LOOKED_AT = 0.8
 CONTROL_REASONS = (
     *(AsideReason.EXPLAINED, AsideReason.JUSTIFIED, AsideReason.WRONG),
     *(AsideReason.SETTLED, AsideReason.MINOR, AsideReason.DOUBLE),
@@ -29,6 +38,7 @@ def make_demo(fund: Fund, rng: random.Random) -> None:
     """Decisions of counsellors on needs, of investigators on what the detectors found."""
     _of_needs(fund, rng)
     _of_control(fund, rng)
+    _of_queue(fund, rng)
 
 
 def _agents(fund: Fund, role: Role) -> list[Agent]:
@@ -60,6 +70,28 @@ def _of_control(fund: Fund, rng: random.Random) -> None:
                     due_on=today + dt.timedelta(days=rng.randint(5, 30)),
                     today=today,
                 )
+
+
+def _of_queue(fund: Fund, rng: random.Random) -> None:
+    """A part of the queue is looked at: confirmed where investigators retained one of his signals; a few are only taken."""
+    agents = _agents(fund, Role.INVESTIGATOR)
+    rows = list(RankedProvider.objects.filter(fund=fund).waiting().order_by("place"))
+    if not agents or not rows:
+        return
+    retained = set(
+        FiledSignal.objects.filter(
+            fund=fund, state=SignalState.KEPT, subject_kind=SubjectKind.PROVIDER
+        ).values_list("subject_id", flat=True)
+    )
+    for row in rows[: len(rows) * 2 // 5]:
+        actor, fate = rng.choice(agents), rng.random()
+        queue.take(actor=actor, place=row)
+        if row.provider_id in retained:
+            outcome, note = QueueState.CONFIRMED, "Confirmé sur pièces."
+        else:
+            outcome, note = QueueState.UNFOUNDED, ""
+        if fate < LOOKED_AT:
+            queue.conclude(actor=actor, place=row, outcome=outcome, note=note)
 
 
 def _of_needs(fund: Fund, rng: random.Random) -> None:

@@ -58,6 +58,14 @@ class AskingForm(forms.Form):
     due_on = day_field("Pour le")
 
 
+class PutBackForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        help_text="Par exemple : seuil changé, définition corrigée.",
+    )
+
+
 class ExceptingForm(forms.Form):
     definition = forms.ChoiceField(label="Détecteur")
     ends_on = day_field("Jusqu’au")

@@ -92,7 +92,7 @@ def _keep(actor: Agent, row: FiledSignal, said: dict[str, Any]) -> None:
 
 
 SUBJECT = Column("subject", "Sujet", lambda row: row.subject)
-REASON = Column("reason", "Pourquoi", lambda row: row.reasons[0] if row.reasons else "")
+REASON = Column("reason", "Pourquoi", lambda row: row.reasons[0] if row.reasons else "", "long")
 COLUMNS = (
     Column("commune", "Commune", _commune, sort="commune"),
     Column("amount_cents", "Enjeu", kind="money", sort="stake"),
@@ -252,7 +252,16 @@ class ControlSignals(SignalList):
 
     def extra(self) -> dict[str, Any]:
         here = self.address(self.request.GET)
-        return {**super().extra(), "totals": self._totals(), "subjects": self._subjects(here)}
+        withheld = FiledSignal.objects.visible_to(self.agent).filter(
+            purpose=self.purpose, state=SignalState.RETIRED
+        )
+        return {
+            **super().extra(),
+            "totals": self._totals(),
+            "subjects": self._subjects(here),
+            "n_withheld": withheld.count(),
+            "withheld_url": f"{list_url(self.purpose)}?etat={SignalState.RETIRED}",
+        }
 
     def _totals(self) -> list[tuple[str, str]]:
         """Of the whole selection. Stakes may overlap: two detectors may point at the same line."""

@@ -96,6 +96,10 @@ def alerts_of(signal: FiledSignal) -> list[str]:
             f"La nuit du {medium_date(signal.definition.loaded_on or signal.seen_on)} ne le trouve plus : "
             "les données ont changé depuis."
         )
+    if signal.state == SignalState.RETIRED:
+        alerts.append(
+            "Ce détecteur s’est trop souvent trompé : il est retiré, et ce signal attend hors de la file. Vous pouvez quand même décider."
+        )
     if signal.person is None and signal.subject_kind in (SubjectKind.PERSON, SubjectKind.HOUSEHOLD):
         alerts.append(
             "Cette personne n’est pas dans le fichier des assurés : aucun dossier ne peut s’ouvrir."

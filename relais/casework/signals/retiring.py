@@ -70,6 +70,11 @@ def withhold(fund_id: int, definition: SignalDefinition) -> int:
     return rows.update(former_state=F("state"), state=SignalState.RETIRED)
 
 
+def is_retired(fund_id: int, definition: str) -> bool:
+    rows = DetectorRetirement.objects.filter(fund=fund_id, definition=definition, ended_on=None)
+    return rows.exists()
+
+
 def withhold_retired(definition: SignalDefinition) -> None:
     """What the night has just filed of a retired detector does not enter the queue."""
     rows = DetectorRetirement.objects.filter(definition=definition, ended_on=None)

@@ -16,4 +16,5 @@ app_name = "detectors"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("<detector:name>/", views.detector, name="detector"),
+    path("<detector:name>/remettre/", views.put_back, name="put_back"),
 ]

@@ -35,9 +35,10 @@ def _specialties(agent: Agent) -> list[tuple[str, str]]:
 
 
 def _why(row: RankedProvider) -> str:
-    told = " ; ".join(row.reasons[:REASONS_SHOWN])
+    """The first reasons on one line; his page has them all."""
+    told = " · ".join(text.removeprefix("Signal : ") for text in row.reasons[:REASONS_SHOWN])
     more = len(row.reasons) - REASONS_SHOWN
-    return f"{told} ; et {more} autres" if more > 1 else told or "rien de particulier"
+    return f"{told} · {more} de plus" if more > 0 else told or "rien de particulier"
 
 
 def _take(actor: Agent, row: RankedProvider, said: dict[str, Any]) -> None:
@@ -61,15 +62,15 @@ class ToLookAt(ListPage):
     order = "place"
     defaults = {"etat": WAITING}
     columns = (
-        Column("provider", "Professionnel", lambda row: row.subject, sort="provider_id"),
-        Column("place", "Dans la file", kind="number", sort="place"),
+        Column("provider", "Professionnel", "provider_id", "code", "provider_id"),
+        Column("place", "Place", kind="number", sort="place"),
         Column("arm", "Venu", lambda row: row.arm_badge, sort="arm"),
-        Column("reasons", "Pourquoi", _why),
+        Column("reasons", "Pourquoi", _why, "long"),
         Column("rank", "Rang par la note", lambda row: row.told(row.rank), "number", "told_rank"),
         Column("baseline", "Rang par le total", kind="number", sort="baseline"),
-        Column("amount_cents", "Remboursé", kind="money", sort="amount_cents"),
+        Column("amount_cents", "Remboursé", kind="money", sort="amount_cents", shown=False),
         Column("specialty", "Spécialité", lambda row: specialty(row.specialty), sort="specialty"),
-        Column("commune", "Commune", lambda row: commune_name(row.commune), sort="commune"),
+        Column("commune", "Commune", lambda row: commune_name(row.commune), sort="commune", shown=False),
         Column("state", "État", lambda row: row.badge, sort="state"),
         Column("score", "Note", lambda row: _score(row), shown=False),
         Column("taken_by", "Pris par", shown=False),
