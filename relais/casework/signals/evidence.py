@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from relais.casework.signals.specialties import specialty
 from relais.pages import typography
 from relais.pages.tables import Head
 
@@ -105,6 +106,14 @@ VALUES = {
     "at_mp": "accident du travail ou maladie professionnelle",
 }
 MOST_LINES = 50
+# A measure beside its peers: the keys that detectors give for each column.
+BESIDE = {
+    "Valeur": ("value_cents", "value"),
+    "Médiane": ("median_cents", "peers_median_cents", "peers_median"),
+    "90e centile": ("p90_cents", "peers_p90_cents", "peers_p90"),
+    "Rang sur 100": ("percentile",),
+    "Comparables": ("peers_n", "n_peers"),
+}
 
 
 @dataclass(frozen=True)
@@ -125,10 +134,19 @@ def presented(evidence: Mapping[str, Any], labels: Mapping[str, str]) -> Evidenc
     """Values in French, under the labels the definition gives; nested values one level deep."""
     shown = Evidence()
     words = {**KNOWN, **labels}
+    compared = [
+        (_label(key, words), value)
+        for key, value in evidence.items()
+        if isinstance(value, Mapping) and "percentile" in value
+    ]
+    if compared:
+        shown.tables.append(_beside_peers(compared))
     places = {key: place for place, key in enumerate(words)}
     for key, value in sorted(evidence.items(), key=lambda item: places.get(item[0], len(places))):
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             shown.tables.append(_table(_label(key, words), value, words))
+        elif isinstance(value, Mapping) and "percentile" in value:
+            continue
         elif isinstance(value, Mapping):
             for inner, one in value.items():
                 told = f"{_label(key, words)} : {_label(inner, words).lower()}"
@@ -136,6 +154,21 @@ def presented(evidence: Mapping[str, Any], labels: Mapping[str, str]) -> Evidenc
         else:
             shown.facts.append((_label(key, words), told_value(key, value)))
     return shown
+
+
+def _beside_peers(compared: Sequence[tuple[str, Mapping[str, Any]]]) -> Table:
+    """A measure a line: its value, that of its peers, and its place among them."""
+    heads = [
+        Head("Mesure"),
+        *(Head(label, "num") for label in BESIDE),
+    ]
+    lines = [[title, *(_first(inner, keys) for keys in BESIDE.values())] for title, inner in compared]
+    return Table("Face aux comparables", heads, lines)
+
+
+def _first(inner: Mapping[str, Any], keys: Sequence[str]) -> str:
+    key = next((each for each in keys if each in inner), "")
+    return told_value(key, inner[key]) if key else "inconnu"
 
 
 def told_value(key: str, value: Any) -> str:
@@ -152,6 +185,8 @@ def told_value(key: str, value: Any) -> str:
             return typography.euros(int(value))
         return typography.percent(value) if key.endswith(("_rate", "_share")) else _number(value)
     text = str(value)
+    if key == "specialty":
+        return specialty(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return typography.medium_date(dt.date.fromisoformat(text))
     return VALUES.get(text, text)

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from relais.casework.signals.enums import CONFIRMING, REFUTING, UNDECIDED, SignalState
@@ -21,11 +20,12 @@ TAKEN_UP = (SignalState.OPENED, SignalState.KEPT)
 @dataclass(frozen=True)
 class Measured:
     """Signals of one definition. `confirmed` of `judged`: decided in the window and taken up, or set aside for a reason that
-    says the facts were right; reasons that say nothing of the definition are `silent`."""
+    says the facts were right; reasons that say nothing of the definition are `silent`. `stake_cents`: of those undecided, None
+    when nobody knows it."""
 
     n_signals: int = 0
     n_undecided: int = 0
-    stake_cents: int = 0
+    stake_cents: int | None = None
     confirmed: int = 0
     refuted: int = 0
     silent: int = 0
@@ -61,7 +61,7 @@ def measured(agent: Agent, now: dt.datetime) -> dict[str, Measured]:
         .annotate(
             n_signals=Count("pk"),
             n_undecided=Count("pk", filter=waiting),
-            stake_cents=Coalesce(Sum("amount_cents", filter=waiting), 0),
+            stake_cents=Sum("amount_cents", filter=waiting),
             confirmed=Count("pk", filter=right),
             refuted=Count("pk", filter=wrong),
             silent=Count("pk", filter=aside & ~Q(aside_reason__in=[*CONFIRMING, *REFUTING])),

@@ -196,7 +196,7 @@ def _found(found: Measured) -> list[tuple[str, str]]:
     return [
         ("Signaux", number(found.n_signals)),
         ("À décider ou en attente", number(found.n_undecided)),
-        ("Enjeu de ceux-là", euros(found.stake_cents)),
+        ("Enjeu de ceux-là", "inconnu" if found.stake_cents is None else euros(found.stake_cents)),
         ("Précision mesurée", _precision(found)),
         ("Confirmés", number(found.confirmed)),
         ("Infirmés", number(found.refuted)),

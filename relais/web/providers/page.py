@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from relais.casework.signals.enums import Purpose, SignalState, SubjectKind
-from relais.casework.signals.models import FiledSignal, SignalException
+from relais.casework.signals.models import FiledSignal, RankedProvider, SignalException
 from relais.data.mining.activity import Activity, Beside, Day, Month
 from relais.drawing.charts import Chart
 from relais.drawing.course import Point, course
@@ -149,6 +149,12 @@ def signals_of(agent: Agent, provider: str) -> list[FiledSignal]:
     own = control.filter(subject_kind=SubjectKind.PROVIDER, subject_id=provider)
     found = (own | control.filter(pk__in=within)).select_related("definition", "person")
     return list(found.defer("evidence").order_by("-stake", "-pk")[:SIGNALS_SHOWN])
+
+
+def place_of(agent: Agent, provider: str) -> RankedProvider | None:
+    """Where he stands in the queue, or what was last concluded of him."""
+    mine = RankedProvider.objects.visible_to(agent).filter(provider_id=provider)
+    return mine.order_by("-waiting", "-decided_at", "-pk").first()
 
 
 def exceptions_of(agent: Agent, provider: str, today: dt.date) -> list[dict[str, Any]]:

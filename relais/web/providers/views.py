@@ -61,6 +61,7 @@ def provider(request: HttpRequest, provider: str) -> HttpResponse:
         "peers_year": peers_year,
         "besides": shown.besides(done.besides),
         "days": shown.days(done.days),
+        "place": shown.place_of(agent, provider),
         "signals": shown.signals_of(agent, provider),
         "exceptions": shown.exceptions_of(agent, provider, timezone.localdate()),
         "tabs": shown.tabs(provider, lines=False),

@@ -28,6 +28,11 @@ def told_amount(value: store.Value) -> Amount:
     return Amount(table=tuple(told)) if isinstance(told, list) else Amount(told)
 
 
+def told_leaf(amount: Any, value: store.Value) -> str:
+    """One amount of a table."""
+    return _flat(_told(amount, value.unit, value.name))
+
+
 def _told(amount: Any, unit: str, name: str) -> Any:
     if isinstance(amount, Mapping):
         return [

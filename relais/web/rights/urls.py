@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from relais.pages.addresses import in_french
-from relais.web.rights import documentation, letters, public, simulator, views
+from relais.web.rights import documentation, letters, public, simulator, tables, views
 from relais.web.rights.addresses import rights_addressed, values_addressed
 
 register_converter(in_french(rights_addressed), "right")
@@ -21,4 +21,5 @@ urlpatterns = [
     path("regles/droit/<right:name>/", documentation.right_page, name="right"),
     path("regles/", views.rules, name="rules"),
     path("regles/<value:name>/", views.rule, name="rule"),
+    path("regles/<value:name>/table/", tables.value_lines, name="value_lines"),
 ]

@@ -20,8 +20,8 @@ from relais.web.rights.c2s_form import date_field
 from relais.web.rights.comparing import Kept, read_kept, side_by_side
 from relais.web.rights.documentation import rights_documented
 from relais.web.rights.facts_form import FactsForm, rows_of_fact, with_lines
+from relais.web.rights.tables import MAY, large_table
 
-MAY = (Permission.USE_SIMULATOR, Permission.SEE_FIGURES)
 TOPICS = {
     "shared": "Valeurs communes",
     "caqes": "CAQES",
@@ -123,7 +123,9 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "title": history[0].title,
         "topic": topic_title(history[0].topic),
-        "history": [(value, told_amount(value)) for value in reversed(history)],
+        "history": [
+            (value, told_amount(value), large_table(value)) for value in reversed(history)
+        ],
         "breadcrumb": [("Valeurs légales", reverse("rights:rules"))],
     }
     return render(request, "rights/rule.html", context)

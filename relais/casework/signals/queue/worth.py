@@ -12,7 +12,7 @@ from relais.pages.tables import Head
 from relais.pages.typography import count, number, percent
 
 DEPTH = "20"
-NO_ASIDE = "Les suites mises de côté pour juger ne sont pas encore des deux sortes."
+NO_ASIDE = "Les suites de contrôles mises de côté pour juger ne sont pas encore des deux sortes."
 BASELINE = "baseline"
 
 
@@ -49,7 +49,7 @@ def worth(ranking: Ranking) -> Worth:
     ]
     told = ""
     if found:
-        told = f"Sur {count(found[0]['n'], 'suite', 'suites')} mises de côté pour juger, dont {number(found[0]['n_confirmed'])} confirmées."
+        told = f"Sur {count(found[0]['n'], 'suite', 'suites')} de contrôles, dont {number(found[0]['n_confirmed'])} confirmées"
     said = list(about.get("said", []))
     why = next((text for text in said if text.startswith("Pas assez de suites")), NO_ASIDE)
     others = [text for text in said if text != why]

@@ -40,6 +40,20 @@ def learn(
     return learned.fit(inputs[rows], label).score(inputs), qualities
 
 
+def judged_plainly(
+    every: Features, strength: Floats, known: list[Outcome], law: Law
+) -> list[Quality]:
+    """What the score without learning is worth, beside the baseline, on all outcomes: it was made without them. Nothing below
+    `mining_learn_each` of each sort."""
+    rows, labelled = _rows(every, list(outcomes.by_provider(known).values()))
+    label: Labels = np.array([one.confirmed for one in labelled], bool)
+    if min(int(label.sum()), int((~label).sum())) < int(law["mining_learn_each"]):
+        return []
+    tried = {BASELINE: every.column("reimbursed_cents"), ENSEMBLE: _by_year(every, strength)}
+    size = every.column("n_patients")
+    return [quality(name, one[rows], label, size[rows]) for name, one in tried.items()]
+
+
 def _both(label: Labels) -> bool:
     return bool(label.any()) and not bool(label.all())
 

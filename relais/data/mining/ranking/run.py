@@ -15,7 +15,7 @@ from relais.data.mining.ranking import arm, exceptions, outcomes
 from relais.data.mining.ranking.evaluation import Floats, Quality, ranks
 from relais.data.mining.ranking.exceptions import Excepted
 from relais.data.mining.ranking.features import Features, features
-from relais.data.mining.ranking.judging import BASELINE, ENSEMBLE, LEARNED, learn
+from relais.data.mining.ranking.judging import BASELINE, ENSEMBLE, LEARNED, judged_plainly, learn
 from relais.data.mining.ranking.learned import TooFewOutcomes
 from relais.data.mining.ranking.measured import Measured, measured
 from relais.data.mining.ranking.outcomes import Outcome
@@ -105,6 +105,7 @@ def rank(
         scores[LEARNED] = appraised[rows]
     except TooFewOutcomes as refused:
         said.append(str(refused))
+        qualities = judged_plainly(every, said_of, known, sources.law)
     used = LEARNED if LEARNED in scores else ENSEMBLE
     number = (
         int.from_bytes(hashlib.sha256(on.isoformat().encode()).digest()[:4])
