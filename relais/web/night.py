@@ -101,7 +101,9 @@ def rank_providers(home: Path, today: dt.date) -> str:
         sum(getattr(each, name) for each in loaded)
         for name in ("n_queue", "n_new", "n_retired", "n_returned")
     )
-    told = f"{count(placed, 'professionnel', 'professionnels')} à regarder, dont {number(new)} de plus"
+    told = (
+        f"{count(placed, 'professionnel', 'professionnels')} à regarder, dont {number(new)} de plus"
+    )
     if retired:
         told += f", {count(retired, 'détecteur retiré', 'détecteurs retirés')}"
     if returned:

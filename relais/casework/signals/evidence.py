@@ -162,7 +162,9 @@ def _beside_peers(compared: Sequence[tuple[str, Mapping[str, Any]]]) -> Table:
         Head("Mesure"),
         *(Head(label, "num") for label in BESIDE),
     ]
-    lines = [[title, *(_first(inner, keys) for keys in BESIDE.values())] for title, inner in compared]
+    lines = [
+        [title, *(_first(inner, keys) for keys in BESIDE.values())] for title, inner in compared
+    ]
     return Table("Face aux comparables", heads, lines)
 
 

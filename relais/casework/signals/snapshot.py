@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 
 from relais.casework.signals.enums import (
@@ -111,9 +111,10 @@ def _exceptions(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
     return SignalException.objects.filter(fund=fund).order_by("pk").values(*names)
 
 
-def _returns(fund: Fund, on: dt.date) -> QuerySet[Any, dict[str, Any]]:
+def _returns(fund: Fund, on: dt.date) -> Iterator[dict[str, Any]]:
     rows = DetectorRetirement.objects.filter(fund=fund, by_agent=True).order_by("pk")
-    return rows.values("definition", returned_on=F("ended_on"))
+    for definition, day in rows.values_list("definition", "ended_on"):
+        yield {"definition": definition, "returned_on": day}
 
 
 TABLES = [

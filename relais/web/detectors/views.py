@@ -177,7 +177,9 @@ def _told(row: DetectorRetirement) -> list[str]:
         why = row.reason
     else:
         end, why = medium_date(row.ended_on), "les décisions récentes ne le disent plus"
-    figures = f"{number(row.confirmed)} sur {number(row.n)} ({percent(row.low)} à {percent(row.high)})"
+    figures = (
+        f"{number(row.confirmed)} sur {number(row.n)} ({percent(row.low)} à {percent(row.high)})"
+    )
     return [medium_date(row.retired_on), figures, end, why]
 
 

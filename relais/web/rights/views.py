@@ -123,9 +123,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "title": history[0].title,
         "topic": topic_title(history[0].topic),
-        "history": [
-            (value, told_amount(value), large_table(value)) for value in reversed(history)
-        ],
+        "history": [(value, told_amount(value), large_table(value)) for value in reversed(history)],
         "breadcrumb": [("Valeurs légales", reverse("rights:rules"))],
     }
     return render(request, "rights/rule.html", context)

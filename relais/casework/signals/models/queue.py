@@ -44,6 +44,8 @@ class Ranking(models.Model):
     loaded_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
 
+    objects = FundScopedQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"file du {self.on:%d/%m/%Y}"
 

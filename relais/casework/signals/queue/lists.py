@@ -70,7 +70,9 @@ class ToLookAt(ListPage):
         Column("baseline", "Rang par le total", kind="number", sort="baseline"),
         Column("amount_cents", "Remboursé", kind="money", sort="amount_cents", shown=False),
         Column("specialty", "Spécialité", lambda row: specialty(row.specialty), sort="specialty"),
-        Column("commune", "Commune", lambda row: commune_name(row.commune), sort="commune", shown=False),
+        Column(
+            "commune", "Commune", lambda row: commune_name(row.commune), sort="commune", shown=False
+        ),
         Column("state", "État", lambda row: row.badge, sort="state"),
         Column("score", "Note", lambda row: _score(row), shown=False),
         Column("taken_by", "Pris par", shown=False),
@@ -100,7 +102,7 @@ class ToLookAt(ListPage):
         return row.get_absolute_url()
 
     def extra(self) -> dict[str, Any]:
-        ranking = Ranking.objects.select_related("fund").filter(fund=self.agent.fund_id).first()
+        ranking = Ranking.objects.visible_to(self.agent).select_related("fund").first()
         if ranking is None:
             return {"ranking": None}
         return {"ranking": ranking, "worth": worth(ranking), "precisions": precisions(ranking)}

@@ -107,7 +107,8 @@ def _place(
     since = add_months(known_on, -int(value("mining_queue_rest", known_on).amount))
     rest = mine.filter(state__in=CONCLUDED, decided_at__date__gt=since)
     resting = set(rest.values_list("provider_id", flat=True))
-    new, again = [], []
+    new: list[RankedProvider] = []
+    again: list[RankedProvider] = []
     for place, row in enumerate((r for r in rows if r["provider_id"] not in resting), start=1):
         found = waiting.pop(row["provider_id"], None)
         (again if found else new).append(_placed(found, fund, queue, row, place))

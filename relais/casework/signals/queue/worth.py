@@ -53,7 +53,9 @@ def worth(ranking: Ranking) -> Worth:
     said = list(about.get("said", []))
     why = next((text for text in said if text.startswith("Pas assez de suites")), NO_ASIDE)
     others = [text for text in said if text != why]
-    return Worth(heads, lines, told, "" if found else why, _drawn(about.get("measured", {})), others)
+    return Worth(
+        heads, lines, told, "" if found else why, _drawn(about.get("measured", {})), others
+    )
 
 
 def _in_a_hundred(value: float | None) -> str:

@@ -138,7 +138,9 @@ def _silence(
 def _resting(known: Sequence[Outcome], on: date, months: int) -> frozenset[str]:
     """Providers looked at as a whole not long ago: the queue goes on to others."""
     since = add_months(on, -months)
-    return frozenset(one.provider_id for one in known if not one.definition and one.decided_on > since)
+    return frozenset(
+        one.provider_id for one in known if not one.definition and one.decided_on > since
+    )
 
 
 def _last_year(every: Features, on: date) -> int:
