@@ -134,8 +134,9 @@ def test_a_reason_is_an_outcome_for_the_ranking(
     assert [row["outcome"] for row in night("control_outcomes", cast)] == [outcome]
 
 
-def test_a_signal_kept_for_a_file_has_no_outcome_yet(
+def test_a_signal_kept_for_a_file_speaks_for_its_detector(
     cast: Cast, investigator: Agent, duplicate: FiledSignal
 ) -> None:
     actions.keep(actor=investigator, signal=duplicate)
-    assert night("control_outcomes", cast) == []
+    [outcome] = night("control_outcomes", cast)
+    assert (outcome["definition"], outcome["outcome"]) == ("exact_duplicate", "retained")

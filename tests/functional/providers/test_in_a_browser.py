@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from relais.casework.signals.models import FiledSignal
+from relais.casework.signals.queue.loading import load_queue
+from relais.casework.signals.retiring import settle
+from relais.data.mining.ranking.nightly import rank_warehouse
+from relais.data.warehouse import open_warehouse
 from relais.registers.accounts.permissions import Role
 from tests.browser import assert_accessible, assert_fits_phone, assert_reached_by_keyboard
 from tests.cast import Cast
-from tests.control import BUSY
+from tests.control import BUSY, ON
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +65,73 @@ def test_setting_aside_keeping_and_taking_back(
     page.click("button:has-text('Classer sans suite')")
     page.wait_for_selector(".undo")
     assert "Écarté" in page.inner_text(".badges")
+    seen(page)
+
+
+def test_the_queue_from_the_list_to_a_conclusion(
+    browse: Callable[..., Page], cast: Cast, duplicate: FiledSignal, tmp_path: Path
+) -> None:
+    with open_warehouse(tmp_path, memory_limit="500MB", threads=1) as warehouse:
+        rank_warehouse(warehouse, tmp_path, ON)
+    load_queue(tmp_path)
+    page = browse(cast.by_role[Role.INVESTIGATOR], "/professionnels-a-regarder/")
+    seen(page)
+    page.click("text=Comment cette file est faite")
+    seen(page)
+    page.click(f"a.row-link:has-text('{BUSY}') >> nth=0")
+    page.wait_for_url("**/professionnels-a-regarder/*/")
+    assert_reached_by_keyboard(page, ".button-primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Rendre à la file")
+    seen(page)
+    page.click("text=Voir son activité")
+    page.wait_for_url(f"**/professionnels/{BUSY}/")
+    page.click("text=Voir pourquoi et conclure")
+    page.select_option("[name=outcome]", "confirmed")
+    page.click("text=Noter la conclusion")
+    page.wait_for_selector("[role=alert]")
+    seen(page)
+    page.select_option("[name=outcome]", "confirmed")
+    page.fill("[name=note]", "Factures doublées, reconnues.")
+    page.click("text=Noter la conclusion")
+    page.wait_for_selector(".undo")
+    assert "Anomalie confirmée" in page.inner_text(".badges")
+    seen(page)
+    page.click(".undo button")
+    page.wait_for_selector("[name=outcome]")
+
+
+def test_a_retired_detector_and_its_way_back(
+    browse: Callable[..., Page], cast: Cast, duplicate: FiledSignal
+) -> None:
+    rate = {"share": 0.0, "low": 0.0, "high": 0.06}
+    told = {"definition": "exact_duplicate", "n": 60, "confirmed": 0, "retired": True, "rate": rate}
+    settle(cast.fund, [told], ON)
+    page = browse(cast.by_role[Role.INVESTIGATOR], "/signaux/anomalies/")
+    assert "ne figurent pas dans cette file" in page.inner_text(
+        "main"
+    ) or "ne figure pas" in page.inner_text("main")
+    seen(page)
+    page.goto("/detecteurs/")
+    assert "retiré de la file" in page.inner_text("table")
+    page.click("text=Acte payé deux fois")
+    seen(page)
+    page.click("text=Remettre en service")
+    seen(page)
+    page.fill("[name=reason]", "Définition corrigée")
+    page.click("button:has-text('Remettre en service')")
+    page.wait_for_selector("#retirements")
+    assert "Définition corrigée" in page.inner_text("main")
+    seen(page)
+
+
+def test_a_large_table_of_the_law(browse: Callable[..., Page], cast: Cast) -> None:
+    page = browse(cast.by_role[Role.INVESTIGATOR], reverse("rights:rule", args=["mining_pairs"]))
+    seen(page)
+    page.click("text=Voir et chercher dans toute la table")
+    page.fill("[name=q] >> nth=-1", "YYYY115")
+    page.click("main button:has-text('Chercher')")
+    page.wait_for_selector("text=Voir toute la table")
     seen(page)
 
 

@@ -128,6 +128,7 @@ def test_mediation_stays_behind_its_own(
             (Permission.SEE_SIGNALS, "/signaux/"),
             (Permission.SEE_CAMPAIGNS, "/campagnes/"),
             (Permission.SEE_REFERRALS, "/orientations/"),
+            (Permission.SEE_CONTROL_SIGNALS, "/professionnels-a-regarder/"),
         )
         for role in without(word)
         # The administrator reads who read a file, whose page stays shut.

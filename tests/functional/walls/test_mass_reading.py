@@ -19,8 +19,8 @@ from relais.registers.directory.models import NamesShown, Person
 from relais.registers.directory.reading import export_names, show_names
 from tests.cast import Cast
 
-# Rows that name agents, partners, campaigns, the journal; and what a partner himself wrote.
-NAME_NOBODY = {"AgentList", "PartnerList", "JournalList", "Campaigns", "SentList"}
+# Rows that name agents, partners, campaigns, the journal, professionals; and what a partner himself wrote.
+NAME_NOBODY = {"AgentList", "PartnerList", "JournalList", "Campaigns", "SentList", "ToLookAt"}
 
 
 @pytest.fixture

@@ -34,7 +34,13 @@ from relais.casework.outreach.models import Campaign
 from relais.casework.referrals.actions import NewReferral, acknowledge, send, take_over
 from relais.casework.referrals.models import Referral
 from relais.casework.referrals.silence import raise_alerts
-from relais.casework.signals.models import FiledSignal, SignalDefinition
+from relais.casework.signals.models import (
+    DetectorRetirement,
+    FiledSignal,
+    RankedProvider,
+    Ranking,
+    SignalDefinition,
+)
 from relais.casework.support.actions import review_rights
 from relais.casework.support.enums import ReviewedRight
 from relais.pages.models import Draft, Job, JobState, SavedView
@@ -105,6 +111,7 @@ def make_world(cast: Cast) -> World:
         "point": person.contact_points.get().pk,
         "part": 1,
         "/signaux/": _signal(cast, person).pk,
+        "/professionnels-a-regarder/": _queue(cast).pk,
         "/campagnes/": campaign.pk,
         "/personnes/": person.pk,
         "/personnes/doublons/": DuplicateSuggestion.objects.create(
@@ -264,6 +271,45 @@ def _signal(cast: Cast, person: Person) -> FiledSignal:
         },
         filed_on=today,
         seen_on=today,
+    )
+
+
+def _queue(cast: Cast) -> RankedProvider:
+    """A queue of one, and a detector that left it."""
+    today = timezone.localdate()
+    Ranking.objects.create(
+        fund=cast.fund,
+        on=today,
+        year=today.year,
+        n_providers=1,
+        n_queue=1,
+        seed=7,
+        share=0.1,
+        about={},
+        loaded_at=timezone.now(),
+        digest="0",
+    )
+    detector = SignalDefinition.objects.create(
+        name="digits", title="Prix libres aux chiffres inhabituels", purpose="abuse"
+    )
+    DetectorRetirement.objects.create(
+        fund=cast.fund, definition=detector, retired_on=today, n=60, confirmed=0, low=0, high=0.06
+    )
+    return RankedProvider.objects.create(
+        fund=cast.fund,
+        provider_id="831000001",
+        drawn_on=today,
+        seed=7,
+        arm="random",
+        place=1,
+        rank=40,
+        baseline=12,
+        n_providers=60,
+        score=0.31,
+        amount_cents=1_000_000,
+        specialty="01",
+        commune="83137",
+        reasons=["Actes par patient : 3,00 (comparables : 1,50)"],
     )
 
 

@@ -19,16 +19,16 @@ NOT_READ = ("/api/", "/favicon.ico", "/sante/", "/compte/oidc/")
 FRENCH_WORDS = (
     "a-faire abandon abandonner absence accessibilite accompagnement accuser-reception activer "
     "administration adresse aide annuaire annuler anomalies apercu appels application arreter "
-    "brouillons campagnes changer chercher chiffres choisir code codes-de-secours compte comptes "
+    "brouillons campagnes changer chercher chiffres choisir code codes-de-secours compte comptes conclure "
     "confier confirmer confirmer-adresse connexion conservation consultations coordonnees copie "
     "courrier courriers deconnexion delai detecteurs document dossiers double-authentification "
     "doublons droit droits ecarter echange effet envoye envoyees equipe etape etat exceptions faire fait "
     "ferme fermer fusionner fusions historique imports invitation journal lien lignes liste "
     "mediateur mot-de-passe ne-pas-retenir non-fait note nouveau nouvelle numero orientations "
     "oublie ouverture ouvrir panne partenaires pdf personne personnes pieces plan preferences "
-    "prendre prendre-en-charge preparer professionnels rapports recherche recues refaire regles "
-    "rendre reperages reprendre retirer roles rouvrir saisies script signaux simulateur "
-    "sollicitations suite suivante tache telecharger terrain travaux vagues voie "
+    "prendre prendre-en-charge preparer professionnels professionnels-a-regarder rapports recherche recues refaire regles "
+    "rendre remettre reperages reprendre retirer roles rouvrir saisies script signaux simulateur "
+    "sollicitations suite suivante table tache telecharger terrain travaux vagues voie "
 )
 FRENCH = frozenset(FRENCH_WORDS.split())
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relais.data.mining.ranking import evaluation
-from relais.data.mining.ranking.arm import RANDOM, drawn, queue
+from relais.data.mining.ranking.arm import drawn, queue
+from relais.handover.ranking import RANDOM
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 6).map(float), st.booleans(), st.integers(1, 40).map(float)),

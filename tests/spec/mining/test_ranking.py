@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,13 @@ from relais.data.mining.ranking.signals import strengths
 from relais.handover.outcomes import (
     CONFIRMED,
     CONTROL_OUTCOMES,
+    DETECTOR_RETURNS,
     INCONCLUSIVE,
+    RETAINED,
     SIGNAL_EXCEPTIONS,
     UNFOUNDED,
 )
+from relais.handover.ranking import RANDOM, RANKED
 from relais.handover.signal import Signal, write_signals
 from relais.handover.snapshot import write_snapshot
 from relais.rules.store import Law
@@ -80,8 +84,8 @@ def test_outcomes_are_those_of_providers_that_conclude(tmp_path: Path) -> None:
     ]
     write_snapshot(tmp_path, ON, CONTROL_OUTCOMES, [rows])
     assert outcomes.read(tmp_path, ON) == [
-        Outcome("d1", "digits", date(2025, 5, 1), CONFIRMED),
-        Outcome("d2", None, date(2025, 5, 1), UNFOUNDED),
+        Outcome("d1", "digits", date(2025, 5, 1), CONFIRMED, "831"),
+        Outcome("d2", None, date(2025, 5, 1), UNFOUNDED, "831"),
     ]
 
 
@@ -114,6 +118,51 @@ def decided(n: int, confirmed: int, on: date = date(2025, 6, 1)) -> list[Outcome
 def test_a_detector_below_the_floor_is_retired(given: list[Outcome], n: int, retired: bool) -> None:
     found = rolling(given, Law(ON), ON)
     assert [(one.n, one.retired) for one in found] == ([(n, retired)] if n else [])
+
+
+def test_a_signal_retained_for_a_file_speaks_for_its_detector_and_proves_nothing_yet() -> None:
+    kept = [Outcome(f"d{n}", "digits", date(2025, 6, 1), RETAINED) for n in range(30)]
+    [found] = rolling([*decided(60, 0), *kept], Law(ON), ON)
+    assert (found.n, found.confirmed, found.retired) == (90, 30, False)
+    assert not kept[0].confirmed and not kept[0].concludes
+
+
+def test_each_fund_retires_for_itself() -> None:
+    of = [replace(one, fund="171" if n < 30 else "831") for n, one in enumerate(decided(90, 0))]
+    found = rolling(of, Law(ON), ON)
+    assert [(one.fund, one.n, one.retired) for one in found] == [
+        ("171", 30, False),
+        ("831", 60, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("returned", "n"),
+    [(date(2025, 5, 31), 60), (date(2025, 6, 1), 0), (date(2025, 6, 2), 0)],
+)
+def test_what_was_decided_up_to_its_return_no_longer_counts_against_a_detector(
+    returned: date, n: int
+) -> None:
+    found = rolling(decided(60, 0), Law(ON), ON, {("", "digits"): returned})
+    assert [one.n for one in found] == ([n] if n else [])
+
+
+def test_the_last_return_of_a_detector_is_read_from_the_snapshot(tmp_path: Path) -> None:
+    rows = [
+        {"fund": "831", "definition": "digits", "returned_on": day}
+        for day in (date(2025, 3, 1), date(2025, 2, 1))
+    ]
+    write_snapshot(tmp_path, ON, DETECTOR_RETURNS, [rows])
+    assert outcomes.returns(tmp_path, ON) == {("831", "digits"): date(2025, 3, 1)}
+
+
+def test_drawn_ones_stand_among_the_others_at_drawn_places() -> None:
+    names = [f"d{n:03d}" for n in range(200)]
+    found = queue(names, 100, 0.1, 11)
+    places = [n for n, (_, arm) in enumerate(found) if arm == RANDOM]
+    assert len(places) == 10 and places != list(range(90, 100))
+    assert [one for one, arm in found if arm == RANKED] == names[:90], "the rank keeps its order"
+    assert found == queue(names, 100, 0.1, 11) != queue(names, 100, 0.1, 12)
 
 
 def test_nothing_is_learned_from_too_few_outcomes_and_it_is_said() -> None:

@@ -5,7 +5,7 @@ from django.urls import path
 from relais.casework.signals.queue import views
 from relais.casework.signals.queue.lists import ToLookAt
 
-PREFIX = "signaux/professionnels/"
+PREFIX = "professionnels-a-regarder/"
 app_name = "queue"
 
 urlpatterns = [
