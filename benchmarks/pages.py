@@ -1,6 +1,6 @@
 """Daily pages through the server, on what a home holds (`relais demo --insured 700000 --no-serve` makes one).
 
-    RELAIS_HOME=... python benchmarks/pages.py [--times 40] [--port 8077]
+    RELAIS_HOME=... python benchmarks/pages.py [--times 40] [--port 8077] [--only control]
 
 One visitor at a time, as the demo's own accounts, each request of a page on another person, file or search.
 The floor is `/sante/`, a bare view with one query. Figures: docs/benchmarks/pages.md.
@@ -33,7 +33,7 @@ from django.db.models import Count  # noqa: E402
 from relais.casework.case.models import Case  # noqa: E402
 from relais.casework.outreach.models import Campaign  # noqa: E402
 from relais.casework.referrals.models import Referral  # noqa: E402
-from relais.casework.signals.models import FiledSignal  # noqa: E402
+from relais.casework.signals.models import FiledSignal, RankedProvider  # noqa: E402
 from relais.registers.accounts.models import Agent  # noqa: E402
 from relais.registers.directory.models import Person  # noqa: E402
 
@@ -128,7 +128,7 @@ def pages() -> list[tuple[str, str, Address]]:
     people = spread(Person.objects.filter(merged_into=None), "pk")
     names = spread(Person.objects.filter(merged_into=None), "last_name")
     cases = spread(Case.objects.filter(procedure="support").exclude(lane="sensitive"), "reference")
-    signals = spread(FiledSignal.objects.all(), "pk")
+    signals = spread(FiledSignal.objects.filter(purpose="need"), "pk")
     listed = Campaign.objects.annotate(n=Count("targets")).order_by("-n")
     largest, n_listed = listed.values_list("pk", "n")[0]
     referrals = spread(Referral.objects.all(), "reference")
@@ -160,19 +160,50 @@ def pages() -> list[tuple[str, str, Address]]:
     ]
 
 
+def control_pages() -> list[tuple[str, str, Address]]:
+    """Those of an investigator; a signal and a professional are read with their lines, from the extracts."""
+    control = FiledSignal.objects.filter(purpose="abuse")
+    signals = spread(control, "pk")
+    by_stake = list(control.order_by("-stake").values_list("pk", flat=True)[:60])
+    providers = spread(RankedProvider.objects.all(), "provider_id")
+    places = spread(RankedProvider.objects.all(), "pk")
+    detectors = control.values("definition").annotate(n=Count("pk")).order_by("-n")
+    most = detectors.values_list("definition", flat=True)[0]
+    subject = control.order_by("-stake").values_list("subject_id", flat=True)[0]
+    queries = ("", f"?tout=1&detecteur={most}", f"?tout=1&numero={quote(subject)}", "?enjeu=1000", "?tout=1&tri=-filed_on")  # fmt: skip
+    given = [
+        ("mon travail, enquêteur", ["/"]),
+        *((f"anomalies {query}", [f"/signaux/anomalies/{query}"]) for query in queries),
+        ("une anomalie et ses lignes", [f"/signaux/{one}/" for one in signals]),
+        ("les plus forts enjeux et leurs lignes", [f"/signaux/{one}/" for one in by_stake]),
+        ("activité d’un professionnel", [f"/professionnels/{quote(str(one))}/" for one in providers]),
+        ("ses lignes", [f"/professionnels/{quote(str(one))}/lignes/" for one in providers]),
+        ("professionnels à regarder", ["/professionnels-a-regarder/"]),
+        ("l’un d’eux", [f"/professionnels-a-regarder/{one}/" for one in places]),
+        ("catalogue des détecteurs", ["/detecteurs/"]),
+    ]  # fmt: skip
+    return [(label, "investigator", cycle(addresses)) for label, addresses in given]
+
+
+PAGES = {"daily": pages, "control": control_pages}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--port", type=int, default=8077)
+    parser.add_argument("--only", choices=PAGES, help="one family of pages")
     asked = parser.parse_args()
+    families = [PAGES[asked.only]] if asked.only else list(PAGES.values())
     visitors = {
-        role: Agent.objects.filter(roles__role=role).first() for role in ("counsellor", "manager")
+        role: Agent.objects.filter(roles__role=role).first()
+        for role in ("counsellor", "manager", "investigator")
     }
     with serving(asked.port) as server:
         print(f"{Person.objects.count():,} personnes\n")
         print("| page | p50 ms | p95 ms | max ms | CPU ms |\n|---|---|---|---|---|")
         floor = ("plancher : vue nue, une requête", "", cycle(["/sante/"]))
-        for label, role, address in [floor, *pages()]:
+        for label, role, address in [floor, *(one for family in families for one in family())]:
             measure(label, visitors.get(role), address, asked.port, asked.times, server)
 
 

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeAlias
 
-import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from relais.data.mining.registry import missing, rollups
 from relais.data.screening.definition import Screening
 from relais.data.warehouse import Warehouse
 from relais.data.warehouse.versions import current
 
+Filters: TypeAlias = Sequence[tuple[str, str, Any]]
+"""(column, operator, value), all of them, as Parquet files are filtered."""
 
-def kept_rollup(home: Path, warehouse: Warehouse, name: str) -> ir.Table | None:
-    """The latest table of this name made for the version that is open; None when no detector has asked for it yet."""
+
+def kept_rows(
+    home: Path, warehouse: Warehouse, name: str, columns: Sequence[str], wanted: Filters
+) -> pa.Table | None:
+    """Rows of the latest table of this name made for the version that is open; None when no detector has asked for it yet.
+
+    Read as a file, for a page that somebody waits for: these tables are small and sorted by provider, and no query is compiled.
+    """
     made = (home / "mining" / warehouse.version).glob(
         f"*/{warehouse.backend.name}/{name}-*.parquet"
     )
     files = sorted(made, key=lambda path: (path.parent.parent.name, path.stat().st_mtime_ns))
     if name not in rollups() or not files:
         return None
-    found: ir.Table = warehouse.backend.read_parquet(str(files[-1]), table_name=f"kept_{name}")
-    return found
+    return pq.read_table(files[-1], columns=list(columns), filters=list(wanted))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from relais.casework.signals.enums import Purpose, SignalState, SubjectKind
 from relais.casework.signals.models import FiledSignal, RankedProvider, SignalException
-from relais.data.mining.activity import Activity, Beside, Day, Month
+from relais.data.mining.activity import Activity, Day
+from relais.data.mining.beside import Beside, Month
 from relais.drawing.charts import Chart
 from relais.drawing.course import Point, course
 from relais.geo import commune_name

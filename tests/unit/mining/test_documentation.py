@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from relais.data.mining.activity import beside
+from relais.data.mining.beside import beside
 from relais.data.mining.documentation import headers, read_tables, values_read
 from relais.data.mining.reference import amount_told
 from relais.rules.store import value
