@@ -10,13 +10,13 @@ sideways; `quiet=True` where a heading already says its caption. `look="…"`: m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 HERE = "_table"
@@ -93,24 +93,61 @@ class TableNode(Node):
         table = Drawn(heads, scroll)
         with context.push(**{HERE: table}):
             body = self.nodelist.render(context)
-        written = format_html_join("", "{}", ((head.html(),) for head in heads))
-        around: str = ""
-        look = ""
-        if scroll:
-            around = format_html(' role="region" aria-label="{}" tabindex="0"', caption)
-        else:
-            look = " table-cards"
-        shown = scroll and not options.get("quiet")
-        return format_html(
-            '<div class="table-wrap"{}><table class="table{}" role="table"><caption{}>{}</caption>'
-            '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>',
-            around,
-            f"{look} {options.get('look', '')}".rstrip(),
-            "" if shown else HIDDEN,
+        return _whole(
             caption,
-            written,
+            heads,
             body,
+            scroll=scroll,
+            quiet=bool(options.get("quiet")),
+            look=options.get("look", ""),
         )
+
+
+def _whole(
+    caption: str,
+    heads: Sequence[Head],
+    body: str,
+    *,
+    scroll: bool,
+    quiet: bool = False,
+    look: str = "",
+) -> SafeString:
+    written = format_html_join("", "{}", ((head.html(),) for head in heads))
+    around: str = ""
+    cards = ""
+    if scroll:
+        around = format_html(' role="region" aria-label="{}" tabindex="0"', caption)
+    else:
+        cards = " table-cards"
+    return format_html(
+        '<div class="table-wrap"{}><table class="table{}" role="table"><caption{}>{}</caption>'
+        '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>',
+        around,
+        f"{cards} {look}".rstrip(),
+        "" if scroll and not quiet else HIDDEN,
+        caption,
+        written,
+        body,
+    )
+
+
+def plain(caption: str, heads: Sequence[object], lines: Sequence[Sequence[object]]) -> SafeString:
+    """The markup of `{% table … scroll=True %}` over lines of texts, written at once: a page may have thousands of cells."""
+    known = [Head.of(told, figures=n > 0) for n, told in enumerate(heads)]
+    opened = [_opening(head, names=n == 0) for n, head in enumerate(known)]
+    rows = (
+        f'<tr role="row">{"".join(start + conditional_escape(str(cell)) + end for (start, end), cell in zip(opened, line, strict=True))}</tr>'
+        for line in lines
+    )
+    body = mark_safe("".join(rows))  # noqa: S308  escaped cell by cell
+    return _whole(str(caption), known, body, scroll=True)
+
+
+def _opening(head: Head, *, names: bool) -> tuple[str, str]:
+    if names:
+        return '<th scope="row" role="rowheader">', "</th>"
+    shape = "" if head.kind == "text" else format_html(' class="{}"', head.kind)
+    return format_html('<td role="cell" data-label="{}"{}>', head.label, shape), "</td>"
 
 
 class RowNode(Node):

@@ -1,17 +1,20 @@
 """What one provider does, month by month and beside its peers: read narrow, for a page that somebody waits for.
 
-Its own months come from its lines (the file is sorted by provider); peers from the tables made once for detectors.
+Its own months and days come from its lines (the file is sorted by provider); peers from the tables made once for detectors.
+Files are read as they are: no query is compiled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from relais.data.mining.beside import Beside, Month, Peers
 from relais.data.mining.kept import kept_rows
@@ -60,7 +63,8 @@ def activity(
     year: int | None = None,
 ) -> Activity | None:
     """The activity paid by a fund; None when it paid nothing to this provider. `least`: peers under which none is told."""
-    months = _months(warehouse, provider_id, fund)
+    lines = _lines(warehouse, provider_id, fund)
+    months = _months(lines)
     if not months:
         return None
     last = max(month.starts_on.year for month in months)
@@ -74,7 +78,7 @@ def activity(
         chosen,
         group or (None, "", ""),
         peers.besides(group),
-        _days(home, warehouse, provider_id, chosen),
+        _days(home, warehouse, lines, provider_id, chosen),
         warehouse.extract_on,
     )
 
@@ -82,49 +86,82 @@ def activity(
 def _profile(warehouse: Warehouse, provider_id: str) -> dict[str, Any]:
     if "providers" not in warehouse.names():
         return {}
-    register = warehouse.table("providers")
-    rows: list[dict[str, Any]] = _rows(register.filter(register.provider_id == provider_id))
-    return rows[0] if rows else {}
+    found = pq.read_table(
+        warehouse.path("providers"), filters=[("provider_id", "=", provider_id)]
+    ).to_pylist()
+    return found[0] if found else {}
 
 
-def _months(warehouse: Warehouse, provider_id: str, fund: str) -> list[Month]:
-    claims = warehouse.table("claims")
-    lines = claims.filter((claims.provider_id == provider_id) & (claims.fund == fund))
-    dated = lines.select(
-        "cancelled", "quantity", "billed_cents", "reimbursed_cents", "patient_id", day="starts_on",
-        starts_on=lines.starts_on.truncate("M").cast("date"),
-    )  # fmt: skip
-    kept = ~dated.cancelled
-    months = dated.group_by("starts_on").agg(
-        n_lines=kept.sum().cast("int64"),
-        quantity=dated.quantity.sum(where=kept).cast("int64"),
-        billed_cents=dated.billed_cents.sum(where=kept).cast("int64"),
-        reimbursed_cents=dated.reimbursed_cents.sum(where=kept).cast("int64"),
-        n_patients=dated.patient_id.nunique(where=kept),
-        n_days=dated.day.nunique(where=kept),
-        n_cancelled=dated.cancelled.sum().cast("int64"),
-        cancelled_cents=dated.billed_cents.sum(where=dated.cancelled).cast("int64"),
-    )
+def _lines(warehouse: Warehouse, provider_id: str, fund: str) -> pa.Table:
+    """LINES of one provider: the file is sorted by provider, and read only there."""
+    wanted = [("provider_id", "=", provider_id), ("fund", "=", fund)]
+    return pq.read_table(warehouse.path("claims"), columns=list(LINES), filters=wanted)
+
+
+def _months(lines: pa.Table) -> list[Month]:
+    """Each month with a line, cancelled or not, in order."""
+    first = pc.floor_temporal(lines["starts_on"], unit="month")
+    dated = lines.append_column("month", first.cast(pa.date32()))
+    kept = _by("month", dated.filter(pc.invert(dated["cancelled"])), KEPT)
+    gone = _by("month", dated.filter(dated["cancelled"]), CANCELLED)
     return [
-        Month(row.pop("starts_on"), **{name: value or 0 for name, value in row.items()})
-        for row in _rows(months.order_by("starts_on"))
+        Month(month, **{**NOTHING, **kept.get(month, {}), **gone.get(month, {})})
+        for month in sorted({*kept, *gone})
     ]
 
 
-def _days(home: Path, warehouse: Warehouse, provider_id: str, year: int) -> list[Day]:
-    names = ("quantity", "n_patients", "n_communes", "minutes", "n_timed")
-    wanted = [
-        ("provider_id", "=", provider_id),
-        ("starts_on", ">=", date(year, 1, 1)),
-        ("starts_on", "<=", date(year, 12, 31)),
-    ]
-    days = kept_rows(home, warehouse, "provider_day", ("starts_on", *names), wanted)
-    if days is None:
+def _by(
+    key: str, rows: pa.Table, told: Mapping[str, tuple[str, str]]
+) -> dict[date, dict[str, int]]:
+    """{day: {name: sum or count}}; `told`: name -> (column, how)."""
+    found = rows.group_by(key).aggregate([(column, how) for column, how in told.values()])
+    columns = [found[f"{column}_{how}"].to_pylist() for column, how in told.values()]
+    return {
+        day: dict(zip(told, values, strict=True))
+        for day, *values in zip(found[key].to_pylist(), *columns, strict=True)
+    }
+
+
+def _days(
+    home: Path, warehouse: Warehouse, lines: pa.Table, provider_id: str, year: int
+) -> list[Day]:
+    """The fullest days of the year; none before the detectors have made the table that knows standard minutes."""
+    here = pc.and_(pc.invert(lines["cancelled"]), pc.equal(pc.year(lines["starts_on"]), year))
+    acts = _by("starts_on", lines.filter(here), ACTS)
+    most = sorted(acts, key=lambda day: (-acts[day]["quantity"], day))[:MOST_DAYS]
+    timed = kept_rows(
+        home,
+        warehouse,
+        "provider_day",
+        ("starts_on", "minutes", "n_timed"),
+        [("provider_id", "=", provider_id), ("starts_on", "in", most or [date(year, 1, 1)])],
+    )
+    if timed is None:
         return []
-    most = sorted(days.to_pylist(), key=lambda row: (-row["quantity"], row["starts_on"]))
-    return [Day(row["starts_on"], *(row[name] for name in names)) for row in most[:MOST_DAYS]]
+    known = {row["starts_on"]: (row["minutes"], row["n_timed"]) for row in timed.to_pylist()}
+    return [
+        Day(day, **acts[day], minutes=known[day][0], n_timed=known[day][1])
+        for day in most
+        if day in known
+    ]
 
 
-def _rows(table: ir.Table) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    return found
+LINES = (
+    *("starts_on", "cancelled", "quantity", "billed_cents", "reimbursed_cents"),
+    *("patient_id", "commune"),
+)
+KEPT = {
+    "n_lines": ("cancelled", "count"),
+    "quantity": ("quantity", "sum"),
+    "billed_cents": ("billed_cents", "sum"),
+    "reimbursed_cents": ("reimbursed_cents", "sum"),
+    "n_patients": ("patient_id", "count_distinct"),
+    "n_days": ("starts_on", "count_distinct"),
+}
+CANCELLED = {"n_cancelled": ("cancelled", "count"), "cancelled_cents": ("billed_cents", "sum")}
+NOTHING = dict.fromkeys((*KEPT, *CANCELLED), 0)
+ACTS = {
+    "quantity": ("quantity", "sum"),
+    "n_patients": ("patient_id", "count_distinct"),
+    "n_communes": ("commune", "count_distinct"),
+}

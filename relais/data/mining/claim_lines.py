@@ -15,6 +15,10 @@ SHOWN = (
     *("claim_id", "line_no", "starts_on", "paid_on", "patient_id", "act_code", "act_family"),
     *("quantity", "billed_cents", "reimbursed_cents", "prescriber_id", "cancelled"),
 )
+NAMED = (
+    *("claim_id", "line_no", "starts_on", "patient_id", "act_code", "quantity"),
+    *("billed_cents", "reimbursed_cents", "cancelled"),
+)
 MOST_NAMED = 1_000
 
 
@@ -94,5 +98,5 @@ def named_lines(
         & (claims.fund == fund)
         & claims.claim_id.isin(sorted(claim_ids)[:MOST_NAMED])
     )
-    rows = found.select(*SHOWN, "provider_id").to_pyarrow().to_pylist()
+    rows = found.select(*NAMED).to_pyarrow().to_pylist()
     return {(row["claim_id"], row["line_no"]): row for row in rows}

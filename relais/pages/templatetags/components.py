@@ -22,6 +22,7 @@ register = template.Library()
 register.tag("table", tables.parse_table)
 register.tag("row", tables.parse_row)
 register.tag("cell", tables.parse_cell)
+register.simple_tag(tables.plain, name="plain_table")
 
 SIGNS = {"neutral": "·", "info": "→", "ok": "✓", "warn": "!", "late": "▲"}
 
