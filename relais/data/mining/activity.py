@@ -1,7 +1,7 @@
 """What one provider does, month by month and beside its peers: read narrow, for a page that somebody waits for.
 
 Its own months and days come from its lines (the file is sorted by provider); peers from the tables made once for detectors.
-Files are read as they are: no query is compiled.
+One query, on its lines; the rest is counted as it is read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from relais.data.mining.beside import Beside, Month, Peers
 from relais.data.mining.kept import kept_rows
@@ -86,16 +85,16 @@ def activity(
 def _profile(warehouse: Warehouse, provider_id: str) -> dict[str, Any]:
     if "providers" not in warehouse.names():
         return {}
-    found = pq.read_table(
-        warehouse.path("providers"), filters=[("provider_id", "=", provider_id)]
-    ).to_pylist()
+    register = warehouse.table("providers")
+    found = register.filter(register.provider_id == provider_id).to_pyarrow().to_pylist()
     return found[0] if found else {}
 
 
 def _lines(warehouse: Warehouse, provider_id: str, fund: str) -> pa.Table:
     """LINES of one provider: the file is sorted by provider, and read only there."""
-    wanted = [("provider_id", "=", provider_id), ("fund", "=", fund)]
-    return pq.read_table(warehouse.path("claims"), columns=list(LINES), filters=wanted)
+    claims = warehouse.table("claims")
+    mine = claims.filter((claims.provider_id == provider_id) & (claims.fund == fund))
+    return mine.select(*LINES).to_pyarrow()
 
 
 def _months(lines: pa.Table) -> list[Month]:
