@@ -40,14 +40,22 @@ def csv_lines(columns: Sequence[ColumnLike], rows: Iterable[Any]) -> Iterator[st
     yield "".join(lines)
 
 
-@transaction.atomic
 def csv_response(
     *, actor: Agent, title: str, what: str, columns: Sequence[ColumnLike], rows: QuerySet[Any]
 ) -> StreamingHttpResponse:
-    """The whole selection as a download; who took what is in the journal before the first line leaves."""
+    """The whole selection as a download."""
+    lines = rows.iterator(chunk_size=CHUNK)
+    return csv_file(actor=actor, title=title, what=what, columns=columns, rows=lines)
+
+
+@transaction.atomic
+def csv_file(
+    *, actor: Agent, title: str, what: str, columns: Sequence[ColumnLike], rows: Iterable[Any]
+) -> StreamingHttpResponse:
+    """Rows as a download; who took what is in the journal before the first line leaves."""
     record(actor=actor, verb="exported", target=actor.fund, payload={"list": title, "what": what})
     response = StreamingHttpResponse(
-        csv_lines(columns, rows.iterator(chunk_size=CHUNK)), content_type="text/csv; charset=utf-8"
+        csv_lines(columns, rows), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{slugify(title) or "liste"}.csv"'
     response["X-Accel-Buffering"] = "no"

@@ -77,6 +77,17 @@ TOPICS = (
         "Voir les anomalies",
     ),
     Topic(
+        "Regarder un professionnel",
+        (P.SEE_CONTROL_SIGNALS,),
+        (
+            "La file dit où regarder d’abord, et pourquoi ; elle n’accuse personne. Une part est tirée au sort : regardez-la comme le reste.",
+            "Prenez un professionnel en charge, lisez son activité et ses signaux, puis notez votre conclusion.",
+            "Vos conclusions disent ce que vaut le classement, et l’améliorent quand il y en a assez.",
+        ),
+        "queue:list",
+        "Voir la file",
+    ),
+    Topic(
         "Appeler",
         (P.MAKE_CALLS,),
         (

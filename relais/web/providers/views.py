@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,8 +24,11 @@ from relais.data.mining.activity import activity
 from relais.data.mining.claim_lines import Lines, Wanted, knows, provider_lines
 from relais.data.warehouse import WarehouseError
 from relais.pages.access import agent_of, needs
+from relais.pages.export import csv_file
 from relais.pages.forms import answer
+from relais.pages.lists import Column
 from relais.pages.paging import Page
+from relais.pages.typography import count
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 from relais.rules.store import value
@@ -32,6 +36,18 @@ from relais.web.providers import page as shown
 from relais.web.providers.reading import journalled, warehouse
 
 PAGE = 50
+EXPORTED = 50_000
+EXPORT = (
+    Column("starts_on", "Soin du", itemgetter("starts_on"), "date"),
+    Column("patient_id", "Patient (pseudonyme)", itemgetter("patient_id")),
+    Column("act_code", "Acte", itemgetter("act_code")),
+    Column("quantity", "Quantité", itemgetter("quantity"), "number"),
+    Column("billed_cents", "Facturé", itemgetter("billed_cents"), "money"),
+    Column("reimbursed_cents", "Remboursé", itemgetter("reimbursed_cents"), "money"),
+    Column("paid_on", "Payé le", itemgetter("paid_on"), "date"),
+    Column("claim_id", "Facture", itemgetter("claim_id")),
+    Column("line_no", "Ligne", itemgetter("line_no"), "number"),
+)
 LAST_PAGE = 200
 
 
@@ -71,7 +87,7 @@ def provider(request: HttpRequest, provider: str) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_CONTROL_SIGNALS)
-def lines(request: HttpRequest, provider: str) -> HttpResponse:
+def lines(request: HttpRequest, provider: str) -> HttpResponseBase:
     """A page of lines; those cancelled are shown apart (`?annulees=1`)."""
     agent, query = agent_of(request), _query(request)
     wanted = Wanted(
@@ -83,6 +99,8 @@ def lines(request: HttpRequest, provider: str) -> HttpResponse:
         query.get("acte", ""),
         query.get("annulees") == "1",
     )
+    if request.GET.get("format") == "csv":
+        return _exported(request, provider, wanted)
     asked = request.GET.get("page", "")
     number = min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 9 else 1
     try:
@@ -103,9 +121,30 @@ def lines(request: HttpRequest, provider: str) -> HttpResponse:
         "families": shown.words.FAMILIES,
         "page": _page(found, number),
         "query": urlencode(query),
+        "may_export": agent.may(Permission.EXPORT_LISTS),
+        "export_url": f"?{urlencode({**query, 'format': 'csv'})}",
+        "exported": EXPORTED,
         "tabs": shown.tabs(provider, lines=True),
     }
     return render(request, "providers/lines.html", context)
+
+
+def _exported(request: HttpRequest, provider: str, wanted: Wanted) -> HttpResponseBase:
+    """The lines asked for as a file, the latest EXPORTED of them; who took them is journalled."""
+    agent = agent_of(request)
+    if not agent.may(Permission.EXPORT_LISTS):
+        raise PermissionDenied
+    try:
+        with warehouse() as opened:
+            found = provider_lines(opened, wanted, 0, EXPORTED)
+            if not found.total and not knows(opened, provider, agent.fund.code):
+                raise Http404
+    except WarehouseError as missing:
+        return _unread(request, provider, str(missing))
+    what = f"professionnel {provider} : {count(len(found.rows), 'ligne', 'lignes')}"
+    return csv_file(
+        actor=agent, title=f"lignes {provider}", what=what, columns=EXPORT, rows=found.rows
+    )
 
 
 @needs(Permission.DECIDE_SIGNALS)

@@ -10,11 +10,14 @@ import pytest
 from django.test import Client
 
 from relais.casework.signals.models import FiledSignal, SignalDefinition
+from relais.casework.signals.queue.loading import load_queue
+from relais.handover.ranking import write_queue
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Role
 from relais.registers.audit.models import AuditEvent
 from tests.cast import Cast
 from tests.control import BUSY, ELSEWHERE, PLAIN
+from tests.unit.handover.test_ranking import about, row
 
 LINE_CENTS = 1750
 
@@ -155,3 +158,30 @@ def test_pages_cost_a_bounded_number_of_queries(
     for address in (f"/professionnels/{BUSY}/", f"/professionnels/{BUSY}/lignes/"):
         with django_assert_max_num_queries(16):
             client.get(address)
+
+
+def test_lines_leave_as_a_file_that_is_journalled(
+    client: Client, cast: Cast, investigator: Agent, duplicate: FiledSignal
+) -> None:
+    address = f"/professionnels/{BUSY}/lignes/?du=2021-03-01&au=2021-03-31"
+    shown = client.get(address)
+    answer = client.get(f"{address}&format=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    head, *rows = text.split("\r\n")[:-1]
+    assert head.startswith("Soin du;Patient (pseudonyme);Acte;")
+    assert len(rows) == shown.context["found"].total == 25
+    assert "17,50" in rows[0] and rows[0].startswith("2021-03-")
+    event = AuditEvent.objects.get(verb="exported", actor=investigator)
+    assert BUSY in event.payload["what"]
+    assert client.get("/professionnels/inconnu/lignes/?format=csv").status_code == 404
+    assert AuditEvent.objects.filter(verb="exported").count() == 1
+
+
+def test_the_queue_is_told_on_his_page(
+    client: Client, cast: Cast, investigator: Agent, duplicate: FiledSignal, tmp_path: Path
+) -> None:
+    assert client.get(f"/professionnels/{BUSY}/").context["place"] is None
+    write_queue(tmp_path, about(), [row(BUSY, 1)])
+    load_queue(tmp_path)
+    page = client.get(f"/professionnels/{BUSY}/")
+    assert page.context["place"].get_absolute_url() in page.content.decode()

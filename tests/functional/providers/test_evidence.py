@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from relais.casework.signals.evidence import presented
 from relais.casework.signals.models import FiledSignal
 from relais.registers.accounts.permissions import Role
 from relais.registers.audit.models import AuditEvent
@@ -55,3 +56,21 @@ def test_a_page_costs_a_bounded_number_of_queries(
     client.force_login(cast.by_role[Role.INVESTIGATOR])
     with django_assert_max_num_queries(20):
         client.get(f"/signaux/{duplicate.pk}/")
+
+
+def test_measures_beside_peers_are_one_table() -> None:
+    shown = presented(
+        {
+            "acts": {"value": 7.29, "peers_median": 1.57, "peers_p90": 3.26, "percentile": 95, "peers_n": 20},
+            "cost": {"value_cents": 31646, "median_cents": 4456, "percentile": 95},
+            "specialty": "19",
+        },
+        {"acts": "Actes par patient", "cost": "Coût par patient"},
+    )  # fmt: skip
+    [table] = shown.tables
+    acts, cost = (
+        [text.replace("\N{NARROW NO-BREAK SPACE}", " ") for text in line] for line in table.lines
+    )
+    assert acts == ["Actes par patient", "7,29", "1,57", "3,26", "95", "20"]
+    assert cost == ["Coût par patient", "316,46 €", "44,56 €", "inconnu", "95", "inconnu"]
+    assert shown.facts == [("Specialty", "chirurgie dentaire")]
