@@ -25,6 +25,7 @@ class Measured:
 
     n_signals: int = 0
     n_undecided: int = 0
+    n_withheld: int = 0
     stake_cents: int | None = None
     confirmed: int = 0
     refuted: int = 0
@@ -61,6 +62,7 @@ def measured(agent: Agent, now: dt.datetime) -> dict[str, Measured]:
         .annotate(
             n_signals=Count("pk"),
             n_undecided=Count("pk", filter=waiting),
+            n_withheld=Count("pk", filter=Q(state=SignalState.RETIRED)),
             stake_cents=Sum("amount_cents", filter=waiting),
             confirmed=Count("pk", filter=right),
             refuted=Count("pk", filter=wrong),

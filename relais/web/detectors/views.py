@@ -195,9 +195,11 @@ def _facts(header: Header, run: LastRun) -> list[tuple[str, str]]:
 
 
 def _found(found: Measured) -> list[tuple[str, str]]:
+    withheld = [("Hors de la file", number(found.n_withheld))] if found.n_withheld else []
     return [
         ("Signaux", number(found.n_signals)),
         ("À décider ou en attente", number(found.n_undecided)),
+        *withheld,
         ("Enjeu de ceux-là", "inconnu" if found.stake_cents is None else euros(found.stake_cents)),
         ("Précision mesurée", _precision(found)),
         ("Confirmés", number(found.confirmed)),

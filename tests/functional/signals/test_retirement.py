@@ -145,6 +145,7 @@ def test_the_pages_say_so(
     assert anomalies.context["page"].total == 0 and anomalies.context["n_withheld"] == 2
     assert client.get(anomalies.context["withheld_url"]).context["page"].total == 2
     [line] = [one for one in client.get("/detecteurs/").context["lines"] if one.retired]
+    assert (line.measured.n_withheld, line.measured.n_undecided) == (2, 1)
     assert line.header.id == NAME and line.retired.label.startswith("retiré de la file")
     page = client.get(ADDRESS).content.decode()
     assert "Retiré de la file depuis" in page and "Remettre en service" in page

@@ -16,6 +16,7 @@ from relais.common.refusals import Refused
 from relais.geo import commune_name
 from relais.pages.bulk import Bulk
 from relais.pages.lists import Column, Empty, Filter, ListPage
+from relais.pages.typography import percent
 from relais.registers.accounts.models import Agent
 from relais.registers.accounts.permissions import Permission
 
@@ -105,7 +106,12 @@ class ToLookAt(ListPage):
         ranking = Ranking.objects.visible_to(self.agent).select_related("fund").first()
         if ranking is None:
             return {"ranking": None}
-        return {"ranking": ranking, "worth": worth(ranking), "precisions": precisions(ranking)}
+        return {
+            "ranking": ranking,
+            "share": percent(ranking.share, 0),
+            "worth": worth(ranking),
+            "precisions": precisions(ranking),
+        }
 
 
 def _score(row: RankedProvider) -> str | None:

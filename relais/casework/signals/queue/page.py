@@ -109,7 +109,7 @@ def _decision(place: RankedProvider) -> str:
     if place.decided_at is None:
         return ""
     who = f" par {place.decided_by}" if place.decided_by else ""
-    note = f" : {place.note}" if place.note else ""
+    note = f" : {place.note.rstrip('.')}" if place.note else ""
     return f"{QueueState(place.state).label}, le {instant(place.decided_at)}{who}{note}."
 
 
