@@ -24,14 +24,13 @@ MOST_DAYS = 10
 
 @dataclass(frozen=True)
 class Day:
-    """A day with many acts. `minutes`: standard minutes of the `n_timed` acts whose duration is known."""
+    """A day with many acts. `minutes`: standard minutes of the acts whose duration is known, 0 when none is."""
 
     on: date
     quantity: int
     n_patients: int
     n_communes: int
     minutes: int
-    n_timed: int
 
 
 @dataclass(frozen=True)
@@ -132,17 +131,13 @@ def _days(
         home,
         warehouse,
         "provider_day",
-        ("starts_on", "minutes", "n_timed"),
+        ("starts_on", "minutes"),
         [("provider_id", "=", provider_id), ("starts_on", "in", most or [date(year, 1, 1)])],
     )
     if timed is None:
         return []
-    known = {row["starts_on"]: (row["minutes"], row["n_timed"]) for row in timed.to_pylist()}
-    return [
-        Day(day, **acts[day], minutes=known[day][0], n_timed=known[day][1])
-        for day in most
-        if day in known
-    ]
+    known = {row["starts_on"]: row["minutes"] for row in timed.to_pylist()}
+    return [Day(day, **acts[day], minutes=known[day]) for day in most if day in known]
 
 
 LINES = (
