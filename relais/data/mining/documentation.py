@@ -37,14 +37,22 @@ def read_tables(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def values_read(name: str, on: date | None = None, store: Store | None = None) -> list[Value]:
-    """The dated values that a detector's file names, those of its shared files and of the tables it asks for included.
+    """The dated values that a detector's file names, those of its shared files and of the tables it asks for included,
+    but for those that only columns it does not read rest on.
 
     The value of the day `on`, else every period. One that is not in force that day is left out.
     """
     known = store or default_store()
     made = needed(detectors()[name].header.tables)[0]
-    files = [f"{detectors_folder.__name__}.{name}", *(f"{ROOM}rollups.{one}" for one in made)]
-    names = sorted({word for file in files for word in _words(file)} & set(known.names()))
+    said = {one: _words(f"{ROOM}rollups.{one}") for one in made}
+    said[name] = _words(f"{detectors_folder.__name__}.{name}")
+    unread = {
+        value
+        for one in made
+        for value, column in rollups()[one].rests.items()
+        if not any(column in words for other, words in said.items() if other != one)
+    }
+    names = sorted(frozenset().union(*said.values()) & set(known.names()) - unread)
     found = [value for each in names for value in known.history(each)]
     if on is None:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,13 +23,15 @@ KEPT_LINES = "kept_lines"
 
 @dataclass(frozen=True)
 class Rollup:
-    """A table made once. `reads`: tables and rollups it is made of. `version`: changes when what it holds does."""
+    """A table made once. `reads`: tables and rollups it is made of. `version`: changes when what it holds does.
+    `rests`: dated values by name -> the one column that rests on it; others do not."""
 
     table: Table
     version: str
     reads: tuple[str, ...]
     optional: tuple[str, ...]
     build: Callable[[Claims], ir.Table]
+    rests: Mapping[str, str]
 
 
 @cache
@@ -53,8 +55,10 @@ def rollups() -> dict[str, Rollup]:
         table: Table = loaded.TABLE
         if table.name != module.name:
             raise ScreeningError(f"{module.name}.py déclare la table {table.name}")
-        optional = getattr(loaded, "OPTIONAL", ())
-        found[table.name] = Rollup(table, loaded.VERSION, loaded.READS, optional, loaded.build)
+        optional, rests = getattr(loaded, "OPTIONAL", ()), getattr(loaded, "RESTS", {})
+        found[table.name] = Rollup(
+            table, loaded.VERSION, loaded.READS, optional, loaded.build, rests
+        )
     return dict(sorted(found.items()))
 
 

@@ -12,6 +12,7 @@ from relais.data.warehouse.columns import Table, required
 
 VERSION = "1"
 READS = ("kept_lines",)
+RESTS = {"mining_act_minutes": "minutes"}
 TABLE = Table(
     name="visit",
     meaning="What each provider did for each patient each day.",
