@@ -23,6 +23,9 @@ TABLES: dict[str, Table] = {
         tables_care.CERTIFICATES,
         tables_care.STAYS,
         tables_care.PRICES,
+        tables_care.PURCHASES,
+        tables_care.PATIENT_ANSWERS,
+        tables_people.ACCOUNT_CHANGES,
     )
 }
 

@@ -11,6 +11,8 @@ import ibis.expr.types as ir
 from relais.data.warehouse.errors import WarehouseError
 from relais.data.warehouse.schema import ROLLUPS, TABLES
 
+_IBIS = {"text": "string", "bool": "boolean"}
+
 
 class Tables:
     """Parquet files of one folder as Ibis tables."""
@@ -33,17 +35,28 @@ class Tables:
                     f"La table « {name} » n’est pas dans les extraits ; y sont : "
                     f"{', '.join(self.names()) or 'aucune'}."
                 )
-            self._opened[name] = self._backend.read_parquet(
+            read = self._backend.read_parquet(
                 str(self._files[name]), table_name=f"{self._prefix}{name}"
             )
+            self._opened[name] = _completed(read, name)
         return self._opened[name]
+
+
+def _completed(read: ir.Table, name: str) -> ir.Table:
+    """With the columns declared since the file was made that need not be there, NULL."""
+    lacking = {
+        column.name: ibis.null(_IBIS.get(column.kind, column.kind))
+        for column in (TABLES[name].columns if name in TABLES else ())
+        if not column.present and column.name not in read.columns
+    }
+    return read.mutate(**lacking) if lacking else read
 
 
 def unbound(name: str) -> ir.Table:
     """The declared table without data behind it, to compile an expression for any engine."""
     schema = ibis.schema(
         {
-            column.name: {"text": "string", "bool": "boolean"}.get(column.kind, column.kind)
+            column.name: _IBIS.get(column.kind, column.kind)
             for column in (TABLES | ROLLUPS)[name].columns
         }
     )

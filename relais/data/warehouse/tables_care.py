@@ -88,6 +88,19 @@ PROVIDERS = Table(
         Column("legal_entity_id", "text", "Pseudonym of the legal entity."),
         Column("manager_id", "text", "Pseudonym of the manager."),
         Column("bank_account_hash", "text", "Fingerprint of the bank account paid."),
+        Column(
+            "address_hash",
+            "text",
+            "Fingerprint of the address of the place of practice.",
+            present=False,
+        ),
+        Column(
+            "practitioner_person_id",
+            "text",
+            "Person who practises under this number alone; NULL = an establishment, or unknown.",
+            references=_PERSON,
+            present=False,
+        ),
     ),
 )
 
@@ -166,4 +179,41 @@ PRICES = Table(
     ),
 )
 
-TABLES = (CLAIMS, PROVIDERS, QUOTES, CERTIFICATES, STAYS, PRICES)
+PURCHASES = Table(
+    name="purchases",
+    meaning="Test kits and vaccine doses that providers received, bought or free of charge.",
+    key=("purchase_id",),
+    sorted_by=("provider_id", "bought_on"),
+    columns=(
+        required("purchase_id", "text", "Number of the line of delivery."),
+        required("provider_id", "text", "Who received them.", references=_PROVIDER),
+        required(
+            "product", "text", "What was received.", values=("covid_test", "vaccination")
+        ),
+        required("bought_on", "date", "Day of the delivery."),
+        required("quantity", "int32", "Number of kits or doses.", minimum=0),
+    ),
+)
+
+PATIENT_ANSWERS = Table(
+    name="patient_answers",
+    meaning="What insured persons answer when asked whether an act billed for them was received.",
+    key=("claim_id", "line_no", "person_id", "asked_on"),
+    sorted_by=("claim_id", "line_no"),
+    after=(("asked_on", "answered_on"),),
+    columns=(
+        required("claim_id", "text", "Claim of the act."),
+        required("line_no", "int32", "Line of the act."),
+        required("person_id", "text", "Who was asked.", references=_PERSON),
+        required("asked_on", "date", "Day of the question."),
+        Column("answered_on", "date", "Day of the answer; NULL = no answer yet."),
+        Column(
+            "answer",
+            "text",
+            "The answer; NULL = none yet.",
+            values=("received", "not_received", "unsure"),
+        ),
+    ),
+)
+
+TABLES = (CLAIMS, PROVIDERS, QUOTES, CERTIFICATES, STAYS, PRICES, PURCHASES, PATIENT_ANSWERS)

@@ -243,4 +243,26 @@ PAYROLLS = Table(
     ),
 )
 
-TABLES = (PERSONS, HOUSEHOLDS, RESOURCES, SITUATIONS_TABLE, RIGHTS_REQUESTS, WORK_STOPS, PAYROLLS)
+ACCOUNT_CHANGES = Table(
+    name="account_changes",
+    meaning="Bank accounts given for those whom the fund pays, from the day each counts.",
+    key=("holder_kind", "holder_id", "starts_on"),
+    sorted_by=("account_hash", "starts_on"),
+    columns=(
+        required("holder_kind", "text", "Who is paid.", values=("person", "provider")),
+        required("holder_id", "text", "Pseudonym of the person or provider."),
+        required("account_hash", "text", "Fingerprint of the bank account given."),
+        required("starts_on", "date", "First day when the account counts."),
+    ),
+)
+
+TABLES = (
+    PERSONS,
+    HOUSEHOLDS,
+    RESOURCES,
+    SITUATIONS_TABLE,
+    RIGHTS_REQUESTS,
+    WORK_STOPS,
+    PAYROLLS,
+    ACCOUNT_CHANGES,
+)
