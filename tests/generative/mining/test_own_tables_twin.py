@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relais.rules.store import value
-from tests.mining import ON, mined
+from tests.mining import ON, claim, mined
 
 MORNING = datetime(2020, 12, 31, 18)
 CERTIFICATES = st.lists(
@@ -160,3 +160,83 @@ def test_work_during_a_stop(stops_: list[dict[str, Any]], work_: list[dict[str, 
         (one.subject_id, one.starts_on.year): one.amount_cents for one in signals if one.starts_on
     }
     assert told == expected
+
+
+ANSWER = st.fixed_dictionaries(
+    {
+        "claim_id": st.integers(0, 11).map(lambda n: f"c{n:02d}"),
+        "person_id": st.sampled_from(["p0", "p1"]),
+        "asked_on": st.integers(0, 3).map(lambda n: date(2020, 12, 20) + timedelta(days=n * 5)),
+        "delay": st.sampled_from([None, 0, 1, 40, 380]),
+        "answer": st.sampled_from(["not_received"] * 3 + ["received", "unsure"]),
+    }
+)
+ASKED = st.fixed_dictionaries(
+    {
+        "patient_id": st.integers(0, 5).map(lambda n: f"p{n}"),
+        "provider_id": st.sampled_from(["d0", "d0", "d1"]),
+        "starts_on": st.sampled_from([date(2020, 12, 10), date(2021, 1, 2)]),
+        "cancelled": st.sampled_from([False, False, False, True]),
+        "reimbursed_cents": st.sampled_from([0, 1000]),
+    }
+)
+
+
+def replies(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One question a person, act and day; an answer after the day of the extracts is there too."""
+    rows = {}
+    for one in given:
+        answered = None if one["delay"] is None else one["asked_on"] + timedelta(days=one["delay"])
+        row = {key: value_ for key, value_ in one.items() if key != "delay"}
+        answer = one["answer"] if answered else None
+        key = (one["claim_id"], one["person_id"], one["asked_on"])
+        rows[key] = {**row, "line_no": 1, "answered_on": answered, "answer": answer}
+    return list(rows.values())
+
+
+def denied(
+    acts: list[dict[str, Any]], given: list[dict[str, Any]]
+) -> dict[tuple[str, int], tuple[int, int, int]]:
+    """{(provider, year): (cents denied, acts asked, acts answered)}."""
+    groups: dict[tuple[str, int], list[tuple[dict[str, Any], str | None]]] = defaultdict(list)
+    for act in acts:
+        asked = [one for one in given if one["claim_id"] == act["claim_id"] and one["asked_on"] <= ON]
+        if act["cancelled"] or not asked:
+            continue
+        known = [one for one in asked if one["answered_on"] and one["answered_on"] <= ON]
+        last = max((one["answered_on"] for one in known), default=None)
+        words = {one["answer"] for one in known if one["answered_on"] == last}
+        word = next((one for one in ("received", "unsure", "not_received") if one in words), None)
+        late = last and (last - act["starts_on"]).days > number("mining_denied_days")
+        groups[act["provider_id"], act["starts_on"].year].append((act, None if late else word))
+    found = {}
+    for key, pairs in groups.items():
+        no = [act for act, word in pairs if word == "not_received"]
+        answered = sum(word is not None for _, word in pairs)
+        many = len({act["patient_id"] for act in no}) >= number("mining_denied_least")
+        if many and len(no) * 100 >= answered * number("mining_denied_share"):
+            found[key] = (sum(act["reimbursed_cents"] for act in no), len(pairs), answered)
+    return found
+
+
+def number(name: str) -> int:
+    return int(value(name, ON).amount)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ASKED, min_size=8, max_size=12), st.lists(ANSWER, min_size=4, max_size=24))
+@pytest.mark.timeout(600)
+def test_acts_denied(acts_: list[dict[str, Any]], given_: list[dict[str, Any]]) -> None:
+    acts = [claim(**one, claim_id=f"c{place:02d}") for place, one in enumerate(acts_)]
+    given = replies(given_)
+    signals = mined("denied_act", acts, patient_answers=given)
+    told = {
+        (one.subject_id, one.starts_on.year): (
+            one.amount_cents,
+            one.evidence["n_asked"],
+            one.evidence["n_answered"],
+        )
+        for one in signals
+        if one.starts_on
+    }
+    assert told == denied(acts, given)
