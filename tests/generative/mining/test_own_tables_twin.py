@@ -240,3 +240,96 @@ def test_acts_denied(acts_: list[dict[str, Any]], given_: list[dict[str, Any]]) 
         if one.starts_on
     }
     assert told == denied(acts, given)
+
+
+USE = st.fixed_dictionaries(
+    {
+        "provider_id": st.sampled_from(["d0", "d0", "d1", "d2"]),
+        "act_family": st.sampled_from(["covid_test", "covid_test", "vaccination", "drug"]),
+        "quantity": st.sampled_from([0, 1, 40, 90, 150]),
+        "starts_on": st.integers(0, 60).map(lambda n: date(2020, 12, 1) + timedelta(days=n)),
+        "cancelled": st.sampled_from([False, False, False, True]),
+    }
+)
+DELIVERY = st.fixed_dictionaries(
+    {
+        "provider_id": st.sampled_from(["d0", "d1"]),
+        "product": st.sampled_from(["covid_test", "vaccination"]),
+        "bought_on": st.integers(0, 70).map(lambda n: date(2020, 11, 28) + timedelta(days=n)),
+        "quantity": st.sampled_from([0, 10, 77, 150]),
+    }
+)
+VIAL = st.tuples(st.sampled_from(["d0", "d2"]), st.integers(0, 60), st.sampled_from([1, 60, 130]))
+
+
+def beyond(
+    uses: list[dict[str, Any]], deliveries: list[dict[str, Any]], product: str
+) -> dict[tuple[str, int], int]:
+    """{(provider, year): units that no stock explains}, taking them one use after the other."""
+    first = min((one["bought_on"] for one in deliveries if one["product"] == product), default=None)
+    looked = [one for one in uses if first and one["starts_on"] >= first]
+    buyers = {one["provider_id"] for one in deliveries if one["product"] == product}
+    total = sum(one["quantity"] for one in looked)
+    known = sum(one["quantity"] for one in looked if one["provider_id"] in buyers)
+    whole = known * 100 >= total * number("mining_stock_known")
+    opening = dict(value("mining_stock_opening", ON).amount)[product]
+    early = timedelta(days=number("mining_stock_days"))
+    found: dict[tuple[str, int], int] = defaultdict(int)
+    for provider in {one["provider_id"] for one in looked}:
+        if provider not in buyers and not whole:
+            continue
+        explained = 0
+        mine = [one for one in looked if one["provider_id"] == provider]
+        for one in sorted(mine, key=lambda one: (one["starts_on"], one["claim_id"])):
+            received = sum(
+                each["quantity"]
+                for each in deliveries
+                if (each["provider_id"], each["product"]) == (provider, product)
+                and each["bought_on"] - early <= one["starts_on"]
+            )
+            stock = opening + received * (100 + number("mining_stock_margin")) // 100
+            taken = min(one["quantity"], max(stock - explained, 0))
+            explained += taken
+            if taken < one["quantity"]:
+                found[provider, one["starts_on"].year] += one["quantity"] - taken
+    return dict(found)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(USE, min_size=4, max_size=25),
+    st.lists(DELIVERY, min_size=1, max_size=6),
+    st.lists(VIAL, max_size=4),
+)
+@pytest.mark.timeout(600)
+def test_more_than_received(
+    uses_: list[dict[str, Any]], bought: list[dict[str, Any]], vials: list[tuple[str, int, int]]
+) -> None:
+    uses = [claim(**one, claim_id=f"c{n:02d}") for n, one in enumerate(uses_)]
+    deliveries = [{**one, "purchase_id": f"b{n}"} for n, one in enumerate(bought)]
+    given = [
+        {"certificate_id": f"{n}-{rank:03d}", "kind": "vaccination", "person_id": f"p{rank}",
+         "issuer_id": issuer, "issued_at": MORNING, "performed_on": date(2020, 12, 1) + timedelta(days=day)}
+        for n, (issuer, day, size) in enumerate(vials)
+        for rank in range(size)
+    ]  # fmt: skip
+    signals = mined("beyond_stock", uses, certificates=given, purchases=deliveries)
+    told: dict[tuple[str, int], int] = defaultdict(int)
+    for one in signals:
+        assert one.starts_on
+        for stock in one.evidence["stocks"]:
+            told[one.subject_id, one.starts_on.year] += stock["n_beyond"]
+    certified = [
+        {"claim_id": one["certificate_id"], "provider_id": one["issuer_id"], "quantity": 1,
+         "starts_on": one["performed_on"]}
+        for one in given
+    ]  # fmt: skip
+    expected: dict[tuple[str, int], int] = defaultdict(int)
+    kept = [one for one in uses if not one["cancelled"] and one["quantity"]]
+    for family in ("covid_test", "vaccination"):
+        billed = [one for one in kept if one["act_family"] == family]
+        for key, n in beyond(billed, deliveries, family).items():
+            expected[key] += n
+    for key, n in beyond(certified, deliveries, "vaccination").items():
+        expected[key] += n
+    assert told == expected
