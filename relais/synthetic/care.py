@@ -172,6 +172,14 @@ STREAMS = (
         chronic=False,
     ),
     Stream(
+        "pharmacy",
+        "A50",
+        (0.1, 0.15, 0.3, 0.3, 0.3, 0.25, 0.2, 0.2, 0.2),
+        ("covid_test",),
+        season=WINTER,
+        chronic=False,
+    ),
+    Stream(
         "optician",
         "A63",
         (0.0, 0.05, 0.2, 0.17, 0.17, 0.24, 0.24, 0.22, 0.15),

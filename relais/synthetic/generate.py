@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from relais.synthetic import (
     amounts,
+    answers,
     certificates,
     dcir,
     planted,
@@ -21,6 +22,7 @@ from relais.synthetic import (
     quotes,
     rights,
     stays,
+    supplies,
     tables,
     truth,
     work,
@@ -148,6 +150,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     _claims(world, made, folder, lines, paid, last_care)
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
     _events(world, made, folder, scene)
+    _asked(world, made, folder, scene, lines)
     if known:
         _told(made, known, scene, asked, lines, paid)
 
@@ -161,6 +164,7 @@ def _scene(world: World, made: Made, asked: quotes.Quotes) -> Scene:
     paid = amounts.price(batch, traits, held, made.cover, lines, rng)
     lines, paid = amounts.cancel(batch, lines, paid, rng)
     stops = work.draw_stops(batch, made.incomes, traits)
+    certified = certificates.draw_certificates(batch, traits, held, places)
     return planted.scene(
         world.company,
         batch=batch,
@@ -172,7 +176,9 @@ def _scene(world: World, made: Made, asked: quotes.Quotes) -> Scene:
         lines=lines,
         paid=paid,
         stays=stayed,
-        certificates=certificates.draw_certificates(batch, traits, held, places),
+        certificates=certified,
+        purchases=supplies.draw_purchases(batch, lines, certified),
+        answers=answers.draw_answers(batch, traits, lines, paid),
         payrolls=work.draw_payrolls(batch, made.incomes, stops.spans(batch.n)),
         stops=stops,
         payment=work.pay(batch, made.incomes, stops),
@@ -190,6 +196,15 @@ def _events(world: World, made: Made, folder: Folder, scene: Scene) -> None:
         "certificates",
         certificates.certificate_table(batch, scene.certificates, held, world.territory, ids),
     )
+
+
+def _asked(world: World, made: Made, folder: Folder, scene: Scene, lines: Lines) -> None:
+    """The tables of deliveries, and of answers where the claims keep the numbers they bear here."""
+    purchases = supplies.purchase_table(made.batch, scene.purchases, world.providers)
+    folder.add("purchases", purchases)
+    if world.plan.layout == "relais":
+        told = answers.answer_table(made.batch, scene.answers, lines, made.person_ids)
+        folder.add("patient_answers", told)
 
 
 def _told(

@@ -39,7 +39,7 @@ def enrolled(plan: Plan, territory: Territory, providers: Providers) -> Company:
     register, acting = Register(plan, territory, providers), []
     for setting in usual() if plan.schemes is None else plan.schemes:
         scheme = schemes()[setting.scheme]
-        rng = plan.rng(STREAM, 100 + scheme.detector)
+        rng = plan.rng(STREAM, scheme.stream)
         cast = scheme.enrol(register, setting, rng) if scheme.enrol else None
         acting.append((scheme, setting, cast))
     complete = register.complete()
@@ -64,7 +64,7 @@ def scene(company: Company, **drawn: Any) -> Scene:
 def plant(company: Company, stage: Scene) -> None:
     """Plant every scheme in a batch."""
     for scheme, setting, cast in company.acting:
-        rng = company.plan.rng(stage.batch.number, 100 + scheme.detector)
+        rng = company.plan.rng(stage.batch.number, scheme.stream)
         scheme.plant(stage, setting, cast, rng)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from relais.synthetic import certificates, stays, work
+from relais.synthetic import answers, certificates, stays, supplies, work
 from relais.synthetic.amounts import Paid, price
 from relais.synthetic.claims import Lines, Places, alike, same_key
 from relais.synthetic.households import Batch, Territory
@@ -50,6 +50,8 @@ class Scene:
     stays: stays.Rows
     certificates: certificates.Rows
     payrolls: work.Rows
+    purchases: supplies.Rows
+    answers: answers.Rows
     stops: work.Stops
     payment: work.Payment
     told: list[Told] = field(default_factory=list)

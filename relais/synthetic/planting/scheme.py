@@ -22,7 +22,7 @@ class Scheme:
 
     `name` is that of its detector, `detector` the number of it in the list of detectors; `rate`, `low`, `high`
     and `disguises` are the usual setting (see `Setting`); `size` says what `low` and `high` count. `enrol`
-    chooses or adds providers, once for the whole fund.
+    chooses or adds providers, once for the whole fund. `rank` tells apart the draws of the schemes of one detector.
     """
 
     name: str
@@ -34,6 +34,12 @@ class Scheme:
     disguises: tuple[str, ...]
     plant: Callable[[Scene, Setting, Cast, np.random.Generator], None]
     enrol: Callable[[Register, Setting, np.random.Generator], Cast] | None = None
+    rank: int = 0
+
+    @property
+    def stream(self) -> int:
+        """Place of the scheme among the random streams of a batch."""
+        return 100 * (1 + self.rank) + self.detector
 
     def usual(self) -> Setting:
         """The setting of the default fund."""

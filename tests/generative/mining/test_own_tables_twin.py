@@ -244,7 +244,7 @@ def test_acts_denied(acts_: list[dict[str, Any]], given_: list[dict[str, Any]]) 
 
 USE = st.fixed_dictionaries(
     {
-        "provider_id": st.sampled_from(["d0", "d0", "d1", "d2"]),
+        "provider_id": st.sampled_from(["d0", "d0", "d1", "d2", "d3", "d4", "d5"]),
         "act_family": st.sampled_from(["covid_test", "covid_test", "vaccination", "drug"]),
         "quantity": st.sampled_from([0, 1, 40, 90, 150]),
         "starts_on": st.integers(0, 60).map(lambda n: date(2020, 12, 1) + timedelta(days=n)),
@@ -253,9 +253,9 @@ USE = st.fixed_dictionaries(
 )
 DELIVERY = st.fixed_dictionaries(
     {
-        "provider_id": st.sampled_from(["d0", "d1"]),
+        "provider_id": st.sampled_from(["d0", "d1", "d3", "d4", "d5"]),
         "product": st.sampled_from(["covid_test", "vaccination"]),
-        "bought_on": st.integers(0, 70).map(lambda n: date(2020, 11, 28) + timedelta(days=n)),
+        "bought_on": st.integers(0, 70).map(lambda n: date(2020, 11, 10) + timedelta(days=n)),
         "quantity": st.sampled_from([0, 10, 77, 150]),
     }
 )
@@ -269,29 +269,30 @@ def beyond(
     first = min((one["bought_on"] for one in deliveries if one["product"] == product), default=None)
     looked = [one for one in uses if first and one["starts_on"] >= first]
     buyers = {one["provider_id"] for one in deliveries if one["product"] == product}
-    total = sum(one["quantity"] for one in looked)
-    known = sum(one["quantity"] for one in looked if one["provider_id"] in buyers)
-    whole = known * 100 >= total * number("mining_stock_known")
+    users = {one["provider_id"] for one in looked}
+    whole = len(users & buyers) * 100 >= len(users) * number("mining_stock_known")
     opening = dict(value("mining_stock_opening", ON).amount)[product]
-    early = timedelta(days=number("mining_stock_days"))
+    early, kept = (timedelta(days=number(f"mining_stock_{name}")) for name in ("days", "kept"))
     found: dict[tuple[str, int], int] = defaultdict(int)
-    for provider in {one["provider_id"] for one in looked}:
+    for provider in users:
         if provider not in buyers and not whole:
             continue
-        explained = 0
+        explained: dict[int, int] = defaultdict(int)
         mine = [one for one in looked if one["provider_id"] == provider]
         for one in sorted(mine, key=lambda one: (one["starts_on"], one["claim_id"])):
+            year = one["starts_on"].year
             received = sum(
                 each["quantity"]
                 for each in deliveries
                 if (each["provider_id"], each["product"]) == (provider, product)
                 and each["bought_on"] - early <= one["starts_on"]
+                and (each["bought_on"] + kept).year >= year
             )
             stock = opening + received * (100 + number("mining_stock_margin")) // 100
-            taken = min(one["quantity"], max(stock - explained, 0))
-            explained += taken
+            taken = min(one["quantity"], max(stock - explained[year], 0))
+            explained[year] += taken
             if taken < one["quantity"]:
-                found[provider, one["starts_on"].year] += one["quantity"] - taken
+                found[provider, year] += one["quantity"] - taken
     return dict(found)
 
 

@@ -62,10 +62,10 @@ _LINE = ("claim_id", "line_no", "fund", "patient_id", "provider_id", "act_code",
 
 
 def find(tables: Sources) -> ir.Table:
-    """The units that nothing received by then can explain: those used and justified so far, and what was received until
-    `mining_stock_days` later, with `mining_stock_margin` percent and `mining_stock_opening` more. A use before the first
-    delivery known of its product is not looked at. A provider without delivery is looked at when those who have some
-    did `mining_stock_known` percent of all; a vaccination billed and certified counts in each, never twice."""
+    """The units of a civil year that nothing received by then can explain: what was received from `mining_stock_kept` days
+    before the year until `mining_stock_days` after the use, with `mining_stock_margin` percent and
+    `mining_stock_opening` more. A use before the first delivery known of its product is not looked at. A provider without delivery is looked at when
+    `mining_stock_known` percent of those who use the product have some; a vaccination billed and certified counts in each, never twice."""
     claims = tables_of(tables)
     used = _known(_used(claims), claims)
     beyond = _beyond(used, claims)
@@ -113,7 +113,7 @@ def _certified(claims: Claims) -> ir.Table:
 
 def _known(used: ir.Table, claims: Claims) -> ir.Table:
     """Uses from the first delivery of their product on, by providers of whom deliveries are known, or of anybody where
-    deliveries are known of nearly all."""
+    nearly all have some."""
     bought = claims.table("purchases")
     begun = bought.group_by("product").agg(begun_on=bought.bought_on.min())
     dated = used.inner_join(begun, "product").filter(ibis._.starts_on >= ibis._.begun_on)
@@ -125,10 +125,11 @@ def _known(used: ir.Table, claims: Claims) -> ir.Table:
     )
     told_rows = joined.mutate(buys=ibis.coalesce(joined.buys, 0))
     whole = told_rows.group_by(known_way=told_rows.way).agg(
-        n=told_rows.quantity.sum(), n_bought=(told_rows.quantity * told_rows.buys).sum()
+        n=told_rows.provider_id.nunique(),
+        n_buying=told_rows.provider_id.nunique(where=told_rows.buys == 1),
     )
     least = int(claims.law["mining_stock_known"])
-    covered = whole.mutate(covered=whole.n_bought * 100 >= whole.n * least)
+    covered = whole.mutate(covered=whole.n_buying * 100 >= whole.n * least)
     beside = told_rows.inner_join(covered, told_rows.way == covered.known_way)
     kept = beside.filter((beside.buys == 1) | beside.covered)
     return kept.select(*used.columns)
@@ -142,8 +143,9 @@ def _beyond(used: ir.Table, claims: Claims) -> ir.Table:
     events = used.select(*_LINE, "paid_cents", "way", "product", day=_day(used.starts_on), bought=ibis.literal(0, "int64"), n=used.quantity)  # fmt: skip
     ways = [TEST, DOSE, *([CERTIFICATES] if claims.has("certificates") else [])]
     every = events.union(*(_deliveries(way, claims) for way in ways))
+    whose = ["way", "provider_id", "year"]
     order = ["day", ibis.desc("bought"), "claim_id", "line_no"]
-    so_far = ibis.cumulative_window(group_by=["way", "provider_id"], order_by=order)
+    so_far = ibis.cumulative_window(group_by=whose, order_by=order)
     summed = every.mutate(
         n_used=every.n.sum().over(so_far).cast("int64"),
         n_bought=every.bought.sum().over(so_far).cast("int64"),
@@ -152,7 +154,7 @@ def _beyond(used: ir.Table, claims: Claims) -> ir.Table:
     opening = claims.law["mining_stock_opening"]
     first = ibis.ifelse(summed["product"] == TEST, int(opening[TEST]), int(opening[DOSE]))
     over = summed.mutate(over=summed.n_used - first - summed.n_bought * share // 100)
-    before = ibis.window(group_by=["way", "provider_id"], order_by=order, preceding=(None, 1))
+    before = ibis.window(group_by=whose, order_by=order, preceding=(None, 1))
     highest = over.mutate(highest=ibis.greatest(ibis.coalesce(over.over.max().over(before), 0), 0))
     found = highest.filter((highest.n > 0) & (highest.over > highest.highest))
     n_beyond = ibis.least(found.over - found.highest, found.n)
@@ -162,11 +164,16 @@ def _beyond(used: ir.Table, claims: Claims) -> ir.Table:
 
 
 def _deliveries(way: str, claims: Claims) -> ir.Table:
-    """Deliveries of what a way uses, as events, as early as they may have served."""
+    """Deliveries of what a way uses, as events of each year in which they may have served, as early as they may."""
     given = claims.table("purchases")
     product = TEST if way == TEST else DOSE
     bought = given.filter((given["product"] == product) & (given.quantity > 0))
-    early = int(claims.law["mining_stock_days"])
+    early, kept = int(claims.law["mining_stock_days"]), int(claims.law["mining_stock_kept"])
+    years = [
+        bought.mutate(year=(bought.bought_on + ibis.interval(days=shift)).year().cast("int32"))
+        for shift in (-early, 0, kept)
+    ]
+    bought = years[0].union(*years[1:], distinct=True)
     return bought.select(
         claim_id=bought.purchase_id,
         line_no=ibis.literal(0, "int32"),
@@ -176,7 +183,7 @@ def _deliveries(way: str, claims: Claims) -> ir.Table:
         act_code=ibis.null("string"),
         quantity=ibis.literal(0, "int64"),
         starts_on=bought.bought_on,
-        year=bought.bought_on.year().cast("int32"),
+        year=bought.year,
         paid_cents=ibis.literal(0, "int64"),
         way=ibis.literal(way),
         product=ibis.literal(product),
@@ -208,13 +215,13 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     ways = list(WAYS)
     stocks = sorted(row["stocks"], key=lambda one: ways.index(one["way"]))
     reasons = [
-        f"{number(one['n_used'])} {WAYS[one['way']][1]} depuis la première livraison connue, pour "
-        f"{number(one['n_bought'])} {WAYS[one['way']][2]} : {number(one['n_beyond'])} de trop, {period_words(row)}."
+        f"{number(one['n_used'])} {WAYS[one['way']][1]} dans l’année, pour {number(one['n_bought'])} "
+        f"{WAYS[one['way']][2]} : {number(one['n_beyond'])} de trop, {period_words(row)}."
         for one in stocks
     ]
     reasons.append(
-        f"Stock de départ et {law['mining_stock_margin']} % de marge admis ; une livraison compte "
-        f"{law['mining_stock_days']} jours avant sa date."
+        f"Sont admis un stock de départ, {law['mining_stock_margin']} % de plus que le reçu, les livraisons des "
+        f"{law['mining_stock_kept']} jours d’avant l’année, et d’utiliser {law['mining_stock_days']} jours avant de recevoir."
     )
     reasons.append(
         f"Payé pour ce qui dépasse : {euros(row['amount_cents'])}. À vérifier par une personne."

@@ -52,7 +52,7 @@ HEADER = Header(
     ),
     clears=(
         "Enregistrement du résultat à l’heure dite",
-        "Achats de tests couvrant les quantités facturées (les extraits ne les donnent pas)",
+        "Achats de tests couvrant les quantités facturées",
         "Planning des opérateurs du jour",
     ),
     subject_kind="provider",
@@ -66,7 +66,7 @@ FAMILY = "covid_test"
 
 
 def find(tables: Sources) -> ir.Table:
-    """Kits bought are in no table: that part is not looked at. The dead and the absent, where the extracts know them."""
+    """The dead and the absent, where the extracts know them. Tests beyond the kits received: see `beyond_stock`."""
     claims = tables_of(tables)
     lines = claims.table("kept_lines")
     tests = lines.filter(lines.act_family == FAMILY)
