@@ -12,7 +12,7 @@ WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 720, 400, 960
 BESIDE, ABOVE = 150, 36
 """Room for labels at the sides, above and below."""
 SIDE = 1000
-ROUND, SQUARE, LOZENGE, TRIANGLE = "round", "square", "lozenge", "triangle"
+ROUND, SQUARE, LOZENGE, TRIANGLE, CROSS = "round", "square", "lozenge", "triangle", "cross"
 RADIUS = 10
 LABEL = 22
 """Characters of a label that fit beside its node."""
@@ -87,11 +87,13 @@ def _shape(shape: str, x: float, y: float) -> str:
     r = RADIUS
     if shape == ROUND:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{ACTION}" stroke="{LINE}"/>'
+    a, l = r // 3 + 1, r + 2
     corners = {
         SQUARE: ((-r, -r), (r, -r), (r, r), (-r, r)),
         LOZENGE: ((0, -r - 3), (r + 3, 0), (0, r + 3), (-r - 3, 0)),
         TRIANGLE: ((0, -r - 2), (r + 2, r), (-r - 2, r)),
+        CROSS: ((-a, -l), (a, -l), (a, -a), (l, -a), (l, a), (a, a), (a, l), (-a, l), (-a, a), (-l, a), (-l, -a), (-a, -a)),
     }[shape]
     points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)
-    colour = {SQUARE: ACCENT, LOZENGE: INK, TRIANGLE: MUTED}[shape]
+    colour = {SQUARE: ACCENT, LOZENGE: INK, TRIANGLE: MUTED, CROSS: ACTION}[shape]
     return f'<polygon points="{points}" fill="{colour}" stroke="{LINE}"/>'

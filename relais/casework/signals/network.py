@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from relais.drawing.links import LOZENGE, ROUND, SQUARE, TRIANGLE, Link, Node, links_map
+from relais.drawing.links import CROSS, LOZENGE, ROUND, SQUARE, TRIANGLE, Link, Node, links_map
 from relais.geo import commune_name
 from relais.pages.charts import svg_on_screen
 from relais.pages.typography import count, number
@@ -18,11 +18,13 @@ SORTS = {
     PROVIDER: ("Lieu de soins", ROUND, "rond"),
     "manager": ("Dirigeant", SQUARE, "carré"),
     "account": ("Compte bancaire", LOZENGE, "losange"),
+    "address": ("Adresse", CROSS, "croix"),
     "prescriber": ("Prescripteur", TRIANGLE, "triangle"),
 }
 TIES = {
     "manager": "dirigeant",
     "account": "compte bancaire",
+    "address": "adresse",
     "prescriber": "prescripteur : {} patients",
     PATIENTS: "{} patients en commun",
 }

@@ -65,6 +65,71 @@ def test_places_held_by_the_same_hands(
     assert all(one.subject_kind == "network" and one.amount_cents is None for one in signals)
 
 
+ADDRESS = {"address_hash": "X"}
+NEXT = {"opened_on": date(2020, 12, 27)}
+ADDRESSES: list[tuple[str, list[dict[str, Any]], int, bool]] = [
+    ("une adresse seule : cabinet de groupe", [place(n, **ADDRESS) for n in "abc"], 0, False),
+    ("une adresse et dix patients en commun", [place(n, **ADDRESS) for n in "abc"], 10, True),
+    ("neuf patients en commun", [place(n, **ADDRESS) for n in "abc"], 9, False),
+    ("une adresse et des patients, deux lieux seulement", [place(n, **ADDRESS) for n in "ab"], 10, False),
+    ("des patients en commun sans adresse", [place(n) for n in "abc"], 10, False),
+    ("d’autres métiers se partagent des patients",
+     [place(n, **ADDRESS, specialty=f"0{at}") for at, n in enumerate("abc")], 10, False),
+    ("un métier inconnu", [place(n, **ADDRESS, kind=None) for n in "abc"], 10, False),
+    ("une seule société", [place(n, **ADDRESS, **COMPANY) for n in "abc"], 10, False),
+    ("une succession de deux", [place("a", **ADDRESS, **CLOSED), place("b", **ADDRESS, **LATER)], 10, False),
+    ("trois à la suite", [place("a", **ADDRESS, closed_on=date(2019, 1, 31)),
+     place("b", **ADDRESS, opened_on=date(2019, 3, 1), **CLOSED), place("c", **ADDRESS, **LATER)], 0, True),
+    ("trois à la suite, le dernier cent quatre-vingts jours après",
+     [place("a", **ADDRESS, closed_on=date(2019, 1, 31)),
+     place("b", **ADDRESS, opened_on=date(2019, 3, 1), **CLOSED), place("c", **ADDRESS, **NEXT)], 0, True),
+    ("un jour plus tard", [place("a", **ADDRESS, closed_on=date(2019, 1, 31)),
+     place("b", **ADDRESS, opened_on=date(2019, 3, 1), **CLOSED),
+     place("c", **ADDRESS, opened_on=date(2020, 12, 28))], 0, False),
+    ("un compte pour deux, et un troisième de la même adresse aux mêmes patients",
+     [place("a", **ACCOUNT, **ADDRESS), place("b", **ACCOUNT), place("c", **ADDRESS)], 10, True),
+    ("un compte pour deux, et un voisin", [place("a", **ACCOUNT, **ADDRESS), place("b", **ACCOUNT),
+     place("c", **ADDRESS)], 9, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("providers", "patients", "told"), [case[1:] for case in ADDRESSES], ids=[case[0] for case in ADDRESSES]
+)  # fmt: skip
+def test_an_address_counts_beside_another_link(
+    providers: list[dict[str, Any]], patients: int, told: bool
+) -> None:
+    """Un cabinet de groupe partage son adresse honnêtement : les cases disent des deux côtés ce qui la fait compter."""
+    names = [one["provider_id"] for one in providers]
+    own = [claim(provider_id=name, patient_id=f"{name}{n}") for name in names for n in range(10)]
+    signals = mined("ring", [*care(*names, patients=patients), *own], providers=providers)
+    assert [set(one.evidence["providers"]) for one in signals] == ([set(names)] if told else [])
+
+
+def test_half_of_the_patients_of_the_smaller_are_in_common() -> None:
+    """Dix patients sur vingt et un ne suffisent pas."""
+    providers = [place(name, **ADDRESS) for name in "abc"]
+    own = [claim(provider_id=name, patient_id=f"{name}{n}") for name in "abc" for n in range(11)]
+    assert not mined("ring", [*care("a", "b", "c", patients=10), *own], providers=providers)
+
+
+def test_an_address_that_accounts_hold_too_is_drawn_once() -> None:
+    providers = [place(name, **ACCOUNT, **ADDRESS) for name in "abc"]
+    (signal,) = mined("ring", care("a", "b", "c"), providers=providers)
+    ties = [(one["a"], one["b"]) for one in signal.evidence["edges"] if one["sort"] == "address"]
+    assert sorted(ties) == [("address:X", name) for name in "abc"]
+    assert signal.evidence["n_addresses"] == 1
+    assert "1 compte bancaire et 1 adresse" in signal.reasons[0]
+    assert "ne compte qu’avec un autre lien" in signal.reasons[2]
+
+
+def test_an_address_of_twenty_one_places_is_a_building() -> None:
+    for n, found in ((20, 1), (21, 0)):
+        providers = [place(f"n{i:02d}", **ADDRESS) for i in range(n)]
+        rows = care(*(one["provider_id"] for one in providers), patients=10)
+        assert len(mined("ring", rows, providers=providers)) == found
+
+
 def test_a_group_that_nobody_pays_is_not_told() -> None:
     providers = [place(name, **ACCOUNT) for name in "abc"]
     assert not mined("ring", care("other"), providers=[*providers, place("other")])

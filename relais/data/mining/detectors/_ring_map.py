@@ -12,6 +12,7 @@ LABELS = {
     "n_providers": "Nombre de lieux de soins",
     "n_accounts": "Comptes en commun",
     "n_managers": "Dirigeants en commun",
+    "n_addresses": "Adresses en commun",
     "n_communes": "Communes",
     "n_funds": "Caisses qui paient",
     "n_shared_patients": "Patients vus par plusieurs lieux",
@@ -35,12 +36,12 @@ LABELS = {
 MOST_NODES, MOST_EDGES = 80, 300
 CENTRE, OUTER, INNER = 500, 440, 180
 LONGEST = 12
-NAMES = {"account": "Compte", "manager": "Dirigeant", "prescriber": "Prescripteur"}
+NAMES = {"account": "Compte", "manager": "Dirigeant", "address": "Adresse", "prescriber": "Prescripteur"}
 
 
 def mapped(row: dict[str, Any]) -> dict[str, Any]:
-    """`providers` (ids), `nodes` {id, sort, name, x, y, …} and `edges` {a, b, sort, n}: those of an account or a manager
-    have no `n`. Sorted, bounded; what lies in the middle holds the circle together."""
+    """`providers` (ids), `nodes` {id, sort, name, x, y, …} and `edges` {a, b, sort, n}: those of an account, a manager
+    or an address have no `n`. Sorted, bounded; what lies in the middle holds the circle together."""
     places = sorted(row["nodes"], key=lambda node: (-node["paid_cents"], node["provider_id"]))
     edges = _edges(row)
     hubs = sorted({edge["a"]: edge["sort"] for edge in edges if edge["sort"] in NAMES}.items())
@@ -71,7 +72,7 @@ def _edges(row: dict[str, Any]) -> list[dict[str, Any]]:
         {"a": one["a"], "b": one["b"], "sort": "patients", "n": one["n"]}
         for one in row["pairs"] or []
     ]
-    order = ("account", "manager", "prescriber", "patients")
+    order = ("account", "manager", "address", "prescriber", "patients")
     return sorted(told, key=lambda edge: (order.index(edge["sort"]), edge["a"], edge["b"]))
 
 

@@ -1,4 +1,4 @@
-"""Places of care of several companies held by the same hands: account, manager, patients and prescribers in common."""
+"""Places of care of several companies held by the same hands: account, manager, address, patients, prescribers."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ from relais.rules.wording import euros
 
 HEADER = Header(
     id="ring",
-    version="1",
+    version="2",
     title="Lieux de soins tenus par les mêmes mains",
     why="Des sociétés sans lien affiché, qui ont le même compte ou le même dirigeant, peuvent se partager des patients "
     "ou reprendre l’activité d’un lieu fermé.",
     legal_basis=("CSS L114-9", "CSS L114-17-1", "Code pénal, article 313-1"),
     author="Lutte contre la fraude",
-    reviewed_on=date(2026, 11, 22),
-    review_due=date(2027, 11, 22),
+    reviewed_on=date(2026, 11, 29),
+    review_due=date(2027, 11, 29),
     known_false_positives=(
         "Groupe de plusieurs sociétés, déclaré comme tel",
         "Cession ou déménagement d’un cabinet",
         "Compte d’un mandataire ou d’un organisme qui encaisse pour d’autres",
+        "Cabinets voisins qui se remplacent, ou successeurs d’un même local",
     ),
     clears=(
         "Statuts et conventions entre les sociétés",
@@ -49,12 +50,13 @@ DAY_LENGTH = len("9999-12-31 ")
 
 
 def find(tables: Sources) -> ir.Table:
-    """Groups of `mining_ring_least` providers of several legal entities linked by an account or a manager; of two where one
-    opened after another closed. One row a group, named after its oldest provider."""
+    """Groups of `mining_ring_least` providers of several legal entities linked by an account, a manager or an address with
+    more (`provider_link`); of two where one opened after another closed and an account or a manager links them. One row
+    a group, named after its oldest provider."""
     claims = tables_of(tables)
     links = claims.table("provider_link")
     members = _members(claims)
-    groups = _groups(members, claims)
+    groups = _groups(members, links, claims)
     kept = members.semi_join(groups, "label").select(*members.columns)
     patients = _patients(kept, claims)
     for one in (_nodes(kept, patients), _ties(kept, links), _shared(patients, claims),
@@ -71,7 +73,9 @@ def _members(claims: Claims) -> ir.Table:
     return groups.inner_join(providers, "provider_id").select("provider_id", "label", *columns)
 
 
-def _groups(members: ir.Table, claims: Claims) -> ir.Table:
+def _groups(members: ir.Table, links: ir.Table, claims: Claims) -> ir.Table:
+    hands = links.filter(links.sort != "address").select("provider_id").distinct()
+    held = members.semi_join(hands, "provider_id").select(held="label").distinct()
     sized = members.group_by("label").agg(
         subject_id=members.label.max().substr(DAY_LENGTH),
         commune=members.commune.max(
@@ -84,7 +88,9 @@ def _groups(members: ir.Table, claims: Claims) -> ir.Table:
     )
     reborn = ibis.coalesce(sized.last_opened_on > sized.first_closed_on, False)
     told = sized.mutate(reborn=reborn)
-    return told.filter(told.reborn | (told.n_providers >= int(claims.law["mining_ring_least"])))
+    few = told.semi_join(held, told.label == held.held)
+    many = told.filter(told.n_providers >= int(claims.law["mining_ring_least"]))
+    return many.union(few.filter(few.reborn), distinct=True)
 
 
 def _patients(members: ir.Table, claims: Claims) -> ir.Table:
@@ -117,15 +123,15 @@ def _nodes(members: ir.Table, patients: ir.Table) -> ir.Table:
 
 def _ties(members: ir.Table, links: ir.Table) -> ir.Table:
     """What each member shares: at most MOST rows, hubs in their order."""
-    own = links.inner_join(members.select("provider_id", "label"), "provider_id").select(
-        "label", "provider_id", "hub", "sort"
-    )
+    own = links.inner_join(members.select("provider_id", "label"), "provider_id")
+    own = own.select("label", "provider_id", "hub", "sort").distinct()
     order = ibis.window(group_by="label", order_by=["hub", "provider_id"])
     told = own.mutate(place=ibis.row_number().over(order))
     tie = ibis.struct({name: told[name] for name in ("provider_id", "hub", "sort")})
     return told.group_by("label").agg(
         n_accounts=told.hub.nunique(where=told.sort == "account"),
         n_managers=told.hub.nunique(where=told.sort == "manager"),
+        n_addresses=told.hub.nunique(where=told.sort == "address"),
         ties=tie.collect(where=told.place < MOST),
     )
 
@@ -195,16 +201,21 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     ties = [
         counted(row["n_accounts"], "compte bancaire", "comptes bancaires"),
         counted(row["n_managers"], "dirigeant", "dirigeants"),
+        counted(row["n_addresses"], "adresse", "adresses"),
     ]
-    held = " et ".join(
-        text for text, n in zip(ties, (row["n_accounts"], row["n_managers"]), strict=True) if n
-    )
+    numbers = (row["n_accounts"], row["n_managers"], row["n_addresses"])
+    held = " et ".join(text for text, n in zip(ties, numbers, strict=True) if n)
     reasons = [
         f"{counted(row['n_providers'], 'lieu de soins', 'lieux de soins')} de sociétés différentes ont en commun {held} : "
         "lien à expliquer par les intéressés.",
         f"{counted(shared, 'patient vu', 'patients vus')} par plusieurs de ces lieux, sur {number(patients)} ; "
         f"payé sur la période : {euros(row['paid_cents'])}.",
     ]
+    if row["n_addresses"]:
+        reasons.append(
+            "Une adresse commune ne compte qu’avec un autre lien : compte, dirigeant, patients en commun entre lieux d’un "
+            "même métier, ou lieux qui se succèdent."
+        )
     if row["reborn"]:
         reasons.append(
             f"Un lieu a ouvert le {row['last_opened_on']:%d/%m/%Y}, après la fermeture d’un autre le "
@@ -218,6 +229,7 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     kinds = [
         row["n_accounts"],
         row["n_managers"],
+        row["n_addresses"],
         row["reborn"],
         row["n_communes"] < row["n_providers"],
         row["pairs"],
@@ -229,5 +241,5 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     )  # fmt: skip
 
 
-_KEPT = ("n_providers", "n_accounts", "n_managers", "n_communes", "n_funds", "n_patients",
+_KEPT = ("n_providers", "n_accounts", "n_managers", "n_addresses", "n_communes", "n_funds", "n_patients",
          "n_shared_patients", "paid_cents")  # fmt: skip

@@ -8,11 +8,11 @@ from relais.data.mining.definition import Claims
 from relais.data.mining.rollups._shared import PROVIDER
 from relais.data.warehouse.columns import Table, required
 
-VERSION = "1"
+VERSION = "2"
 READS = ("provider_link",)
 TABLE = Table(
     name="provider_group",
-    meaning="Groups of providers that share an account or a manager, one after the other.",
+    meaning="Groups of providers that links hold together, one after the other.",
     key=("provider_id",),
     sorted_by=(),
     columns=(
@@ -30,8 +30,8 @@ def build(tables: Claims) -> ir.Table:
     links = tables.table("provider_link")
     told = links.select("provider_id", label="own_label").distinct()
     for _ in range(ROUNDS):
-        of_provider = links.inner_join(told, "provider_id").select("hub", "label")
-        hubs = of_provider.group_by("hub").agg(label=of_provider.label.min())
-        of_hub = links.inner_join(hubs, "hub").select("provider_id", "label")
-        told = of_hub.group_by("provider_id").agg(label=of_hub.label.min())
+        of_provider = links.inner_join(told, "provider_id").select("knot", "label")
+        knots = of_provider.group_by("knot").agg(label=of_provider.label.min())
+        of_knot = links.inner_join(knots, "knot").select("provider_id", "label")
+        told = of_knot.group_by("provider_id").agg(label=of_knot.label.min())
     return told
