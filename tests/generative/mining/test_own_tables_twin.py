@@ -334,3 +334,83 @@ def test_more_than_received(
     for key, n in beyond(certified, deliveries, "vaccination").items():
         expected[key] += n
     assert told == expected
+
+
+BILL = st.tuples(st.sampled_from(["d0", "d1", "d2"]), DAY, st.sampled_from([False, False, True]))
+OWNERS = st.lists(st.sampled_from(["p0", "p1", None]), min_size=3, max_size=3)
+STATUS = st.sampled_from(["liberal", "self_employed", "liberal", "salaried", None])
+
+
+def own_acts(
+    bills: list[tuple[str, date, bool]],
+    owner: dict[str, str | None],
+    stops: list[dict[str, Any]],
+    work: list[dict[str, Any]],
+) -> dict[tuple[str, int], list[int | None]]:
+    """{(person, year): sums due for the days billed inside each stop}."""
+    margin = timedelta(days=number("mining_work_margin"))
+    told = [one for one in work if due(one, stops)]
+    days: dict[str, set[tuple[str, date]]] = defaultdict(set)
+    for person in {one["person_id"] for one in stops}:
+        for day in {day for who, day, gone in bills if owner[who] == person and not gone}:
+            holding = [
+                one
+                for one in stops
+                if one["person_id"] == person
+                and one["status"] in ("liberal", "self_employed")
+                and one["starts_on"] + margin <= day <= one["ends_on"]
+                and day <= ON
+            ]
+            known = any(
+                one["person_id"] == person and one["starts_on"] <= day <= one["ends_on"]
+                for one in told
+            )
+            if holding and not known:
+                first = min(holding, key=lambda one: (one["starts_on"], one["stop_id"]))
+                days[first["stop_id"]].add((person, day))
+    found: dict[tuple[str, int], list[int | None]] = defaultdict(list)
+    for stop in stops:
+        mine = days[stop["stop_id"]]
+        if len(mine) < number("mining_own_billing_days"):
+            continue
+        for year in {day.year for _, day in mine}:
+            n = sum(day.year == year for _, day in mine)
+            paid = 0 if stop["paid_on"] is None else stop["days_paid"]
+            most = n if paid is None else min(n, paid)
+            sum_ = None if stop["daily_cents"] is None else most * stop["daily_cents"]
+            found[stop["person_id"], year].append(0 if paid == 0 else sum_)
+    return found
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(STOP, STATUS), min_size=1, max_size=5),
+    st.lists(WORK, max_size=3),
+    st.lists(BILL, min_size=4, max_size=30),
+    OWNERS,
+)
+@pytest.mark.timeout(600)
+def test_own_acts_during_a_stop(
+    stops_: list[tuple[dict[str, Any], str | None]],
+    work_: list[dict[str, Any]],
+    bills: list[tuple[str, date, bool]],
+    owners: list[str | None],
+) -> None:
+    stops = dated([{**one, "status": status} for one, status in stops_], "stop_id")
+    work = dated(work_, "payroll_id")
+    owner = {f"d{n}": one for n, one in enumerate(owners)}
+    register = [{"provider_id": who, "practitioner_person_id": one} for who, one in owner.items()]
+    rows = [claim(provider_id=who, starts_on=day, cancelled=gone) for who, day, gone in bills]
+    sums = own_acts(bills, owner, stops, work)
+    for one in work:
+        sums[one["person_id"], one["starts_on"].year] += due(one, stops)
+    expected = {
+        key: sum(known) if (known := [one for one in found if one is not None]) else None
+        for key, found in sums.items()
+        if found
+    }
+    signals = mined("work_during_leave", rows, work_stops=stops, payrolls=work, providers=register)
+    told = {
+        (one.subject_id, one.starts_on.year): one.amount_cents for one in signals if one.starts_on
+    }
+    assert told == expected

@@ -1,4 +1,4 @@
-"""Paid work declared by an employer wholly inside a work stop."""
+"""Work during a work stop: hours declared by an employer, or acts billed by a professional who is stopped."""
 
 from __future__ import annotations
 
@@ -18,27 +18,30 @@ from relais.rules.wording import euros
 
 HEADER = Header(
     id="work_during_leave",
-    version="1",
-    title="Travail déclaré pendant un arrêt de travail",
+    version="2",
+    title="Travail pendant un arrêt de travail",
     why="L’indemnité journalière remplace un salaire perdu : travailler pendant l’arrêt oblige à la rendre.",
     legal_basis=("CSS L323-6", "CSS L133-4-1"),
     author="Lutte contre la fraude",
-    reviewed_on=date(2026, 11, 22),
-    review_due=date(2027, 11, 22),
+    reviewed_on=date(2026, 11, 29),
+    review_due=date(2027, 11, 29),
     known_false_positives=(
         "Temps partiel thérapeutique, que les extraits ne distinguent pas",
         "Heures déclarées par l’employeur sur la mauvaise période",
         "Activité que le médecin a autorisée",
         "Arrêt chez un employeur et travail maintenu chez un autre, admis par le médecin",
+        "Remplaçant qui facture sous le numéro du professionnel arrêté",
+        "Acte fait avant l’arrêt et daté du jour de la facture",
     ),
     clears=(
         "Prescription de temps partiel thérapeutique ou d’activité autorisée",
         "Déclaration rectifiée par l’employeur",
         "Les jours travaillés n’ont pas été indemnisés",
+        "Contrat de remplacement couvrant les jours facturés",
     ),
     subject_kind="person",
     tables=("work_stops", "payrolls"),
-    optional=("persons",),
+    optional=("claims", "persons", "providers"),
     purpose=ABUSE,
     kind=RULE,
     labels={
@@ -55,6 +58,9 @@ HEADER = Header(
         "n_days": "Jours",
         "n_hours": "Heures",
         "n_payrolls": "Déclarations",
+        "provider_id": "Numéro du professionnel",
+        "n_acts": "Lignes facturées",
+        "n_billed_days": "Jours d’actes facturés",
     },
 )
 
@@ -63,15 +69,20 @@ def find(tables: Sources) -> ir.Table:
     """Payrolls with hours whose first and last days are inside a stop, its first `mining_work_margin` days apart.
 
     What is to be given back is the allowance of the days worked, as far as days were paid: nothing for a stop not paid.
-    A payroll that goes beyond the stop says nothing of its days; hours unknown say nothing either. A person's own
-    billing as a provider is not looked at: no table ties the two.
+    A payroll that goes beyond the stop says nothing of its days; hours unknown say nothing either. Where the register
+    says which number a person practises under, acts of `mining_own_billing_days` days inside a stop as self-employed
+    count too; a day that a payroll tells already does not count again.
     """
     claims = tables_of(tables)
     worked = _worked(claims)
+    if claims.has("claims") and claims.has("providers"):
+        worked = worked.union(_billed(worked, claims))
     rows = worked.group_by(subject_id=worked.person_id, year=worked.year).agg(
-        n_payrolls=worked.count(),
+        n_payrolls=worked.payroll_id.count(),
+        n_acts=worked.n_acts.sum().cast("int64"),
+        n_billed_days=worked.days.sum(where=worked.provider_id.notnull()).cast("int64"),
         n_days=worked.days.sum().cast("int64"),
-        n_hours=worked.hours.sum().cast("int64"),
+        n_hours=ibis.coalesce(worked.hours.sum(), 0).cast("int64"),
         n_unpriced=worked.due_cents.isnull().sum().cast("int64"),
         amount_cents=worked.due_cents.sum().cast("int64"),
         first_on=worked.from_on.min(),
@@ -82,23 +93,37 @@ def find(tables: Sources) -> ir.Table:
     return with_home(rows, claims)
 
 
-_TOLD = ("payroll_id", "stop_id", "employer_id", "from_on", "to_on", "hours", "days", "daily_cents")
+_TOLD = ("payroll_id", "provider_id", "stop_id", "employer_id", "from_on", "to_on", "hours", "n_acts", "days", "daily_cents")  # fmt: skip
+_KEPT = ("person_id", "fund", "year", "due_cents", *_TOLD)
+OWN_ACCOUNT = ("self_employed", "liberal")
+
+
+def _held(claims: Claims) -> ir.Table:
+    """Stops of the years looked at, with their days; `most_days` paid."""
+    stops = claims.table("work_stops")
+    looked = stops.filter((stops.ends_on >= claims.first_on) & (stops.starts_on <= claims.on))
+    return looked.select(
+        "person_id",
+        "stop_id",
+        "fund",
+        "status",
+        daily_cents=looked.daily_cents.cast("int64"),
+        begun_on="starts_on",
+        over_on="ends_on",
+        most_days=ibis.ifelse(looked.paid_on.isnull(), 0, looked.days_paid),
+    )
+
+
+def _due(rows: ir.Table, days: ir.IntegerValue) -> ir.IntegerValue:
+    """The allowance of so many days of a stop, as far as days were paid."""
+    daily = ibis.ifelse(rows.most_days == 0, 0, rows.daily_cents)
+    return (ibis.least(days, ibis.coalesce(rows.most_days, days)) * daily).cast("int64")
 
 
 def _worked(claims: Claims) -> ir.Table:
     """Each payroll beside the first stop that holds it."""
     margin = int(claims.law["mining_work_margin"])
-    stops = claims.table("work_stops")
-    looked = stops.filter((stops.ends_on >= claims.first_on) & (stops.starts_on <= claims.on))
-    held = looked.select(
-        "person_id",
-        "stop_id",
-        "fund",
-        "daily_cents",
-        begun_on="starts_on",
-        over_on="ends_on",
-        most_days=ibis.ifelse(looked.paid_on.isnull(), 0, looked.days_paid),
-    )
+    held = _held(claims)
     payrolls = claims.table("payrolls")
     hours = payrolls.filter((payrolls.hours > 0) & (payrolls.ends_on <= claims.on)).select(
         "person_id", "payroll_id", "employer_id", "hours", from_on="starts_on", to_on="ends_on"
@@ -110,29 +135,74 @@ def _worked(claims: Claims) -> ir.Table:
     )
     order = ibis.window(group_by="payroll_id", order_by=["begun_on", "stop_id"])
     days = (inside.to_on.delta(inside.from_on, unit="day") + 1).cast("int64")
-    daily = ibis.ifelse(inside.most_days == 0, 0, inside.daily_cents).cast("int64")
     ranked = inside.mutate(
         place=ibis.row_number().over(order),
         days=days,
-        due_cents=(ibis.least(days, ibis.coalesce(inside.most_days, days)) * daily).cast("int64"),
+        due_cents=_due(inside, days),
         year=inside.from_on.year().cast("int32"),
         hours=inside.hours.cast("int64"),
-        daily_cents=inside.daily_cents.cast("int64"),
+        provider_id=ibis.null("string"),
+        n_acts=ibis.null("int64"),
     )
-    return ranked.filter(ranked.place == 0)
+    return ranked.filter(ranked.place == 0).select(*_KEPT)
+
+
+def _billed(worked: ir.Table, claims: Claims) -> ir.Table:
+    """Each stop as self-employed and civil year in which the person's own number bills acts, one row."""
+    law, lines = claims.law, claims.table("kept_lines")
+    providers = claims.table("providers")
+    own = providers.filter(providers.practitioner_person_id.notnull()).select(
+        "provider_id", person_id="practitioner_person_id"
+    )
+    held = _held(claims)
+    stopped = held.filter(held.status.isin(OWN_ACCOUNT)).drop("fund").inner_join(own, "person_id")
+    joined = lines.select("provider_id", "starts_on", "claim_id").inner_join(stopped, "provider_id")
+    inside = joined.filter(
+        (joined.starts_on.delta(joined.begun_on, unit="day") >= int(law["mining_work_margin"]))
+        & (joined.starts_on <= joined.over_on)
+    )
+    days = _once(inside, worked)
+    counted_ = days.mutate(n_days=days.count().over(ibis.window(group_by="stop_id")))
+    many = counted_.filter(counted_.n_days >= int(law["mining_own_billing_days"]))
+    by = ("person_id", "stop_id", "provider_id", "year", "daily_cents", "most_days")
+    rows = many.group_by(*by).agg(
+        from_on=many.starts_on.min(),
+        to_on=many.starts_on.max(),
+        n_acts=many.n_acts.sum().cast("int64"),
+        days=many.count().cast("int64"),
+    )
+    funds = held.select("stop_id", "fund")
+    dued = rows.inner_join(funds, "stop_id").mutate(
+        payroll_id=ibis.null("string"),
+        employer_id=ibis.null("string"),
+        hours=ibis.null("int64"),
+        due_cents=_due(rows, rows.days),
+    )
+    return dued.select(*_KEPT)
+
+
+def _once(inside: ir.Table, worked: ir.Table) -> ir.Table:
+    """Days of acts of each person, in the first stop that holds them and under the first number, but for those that a
+    payroll tells."""
+    days = inside.group_by(
+        "person_id", "starts_on", "stop_id", "provider_id", "begun_on", "daily_cents", "most_days"
+    ).agg(n_acts=inside.count())
+    order = ibis.window(
+        group_by=["person_id", "starts_on"], order_by=["begun_on", "stop_id", "provider_id"]
+    )
+    first = days.mutate(
+        place=ibis.row_number().over(order), year=days.starts_on.year().cast("int32")
+    )
+    once = first.filter(first.place == 0)
+    periods = worked.select("person_id", "from_on", "to_on")
+    met = once.inner_join(periods, "person_id")
+    known = met.filter((met.starts_on >= met.from_on) & (met.starts_on <= met.to_on))
+    return once.anti_join(known.select("person_id", "starts_on"), ["person_id", "starts_on"])
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
-    worked = sorted(row["worked"], key=lambda one: (one["from_on"], one["payroll_id"]))
-    days = counted(row["n_days"], "jour", "jours")
-    reasons = [
-        f"{counted(row['n_hours'], 'heure', 'heures')} de travail déclarées par un employeur, {days}, pendant un arrêt "
-        "de travail :",
-        *(
-            f"du {one['from_on']:%d/%m/%Y} au {one['to_on']:%d/%m/%Y}, {counted(one['hours'], 'heure', 'heures')}."
-            for one in worked[:5]
-        ),
-    ]
+    worked = sorted(row["worked"], key=lambda one: (one["from_on"], one["payroll_id"] or ""))
+    reasons = [*_declared(row, worked), *_own_acts(row, worked)]
     reasons.append(f"{_amount(row)} À vérifier par une personne.")
     return told(
         HEADER,
@@ -144,12 +214,47 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
             "n_payrolls": row["n_payrolls"],
             "n_days": row["n_days"],
             "n_hours": row["n_hours"],
-            "worked": [
-                {key: v.isoformat() if isinstance(v, date) else v for key, v in one.items()}
-                for one in worked
-            ],
+            **({"n_billed_days": row["n_billed_days"]} if row["n_billed_days"] else {}),
+            "worked": [_plain(one) for one in worked],
         },
     )
+
+
+def _declared(row: dict[str, Any], worked: list[dict[str, Any]]) -> list[str]:
+    """What employers declare."""
+    if not row["n_payrolls"]:
+        return []
+    days = counted(row["n_days"] - (row["n_billed_days"] or 0), "jour", "jours")
+    return [
+        f"{counted(row['n_hours'], 'heure', 'heures')} de travail déclarées par un employeur, {days}, pendant un arrêt "
+        "de travail :",
+        *(
+            f"du {one['from_on']:%d/%m/%Y} au {one['to_on']:%d/%m/%Y}, {counted(one['hours'], 'heure', 'heures')}."
+            for one in [one for one in worked if one["payroll_id"]][:5]
+        ),
+    ]
+
+
+def _own_acts(row: dict[str, Any], worked: list[dict[str, Any]]) -> list[str]:
+    """What the person's own number bills."""
+    if not row["n_billed_days"]:
+        return []
+    days = counted(row["n_billed_days"], "jour", "jours")
+    acts = counted(row["n_acts"], "ligne facturée", "lignes facturées")
+    return [
+        f"{acts} sous le numéro de professionnel de la personne, {days}, pendant un arrêt de travail :",
+        *(
+            f"du {one['from_on']:%d/%m/%Y} au {one['to_on']:%d/%m/%Y}, {counted(one['n_acts'], 'ligne', 'lignes')}."
+            for one in [one for one in worked if one["provider_id"]][:5]
+        ),
+        "Un remplaçant peut avoir facturé sous ce numéro : demander d’abord le contrat de remplacement.",
+    ]
+
+
+def _plain(one: dict[str, Any]) -> dict[str, Any]:
+    """What is known, dates as text."""
+    told_ = {key: v.isoformat() if isinstance(v, date) else v for key, v in one.items()}
+    return {key: value for key, value in told_.items() if value is not None}
 
 
 def _amount(row: dict[str, Any]) -> str:
