@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -144,19 +145,28 @@ def claim_ids(batch: Batch, lines: Lines) -> pa.Array:
 
 
 def claim_table(
-    batch: Batch, lines: Lines, paid: Paid, ids: pa.Array, providers: Providers, commune: pa.Array
+    batch: Batch,
+    lines: Lines,
+    paid: Paid,
+    ids: pa.Array,
+    providers: Providers,
+    commune: pa.Array,
+    elsewhere: Sequence[int] = (),
 ) -> pa.Table:
-    """The table `claims` of a batch. `ids`: person_id of each person; `commune`: of each person."""
+    """The table `claims` of a batch. `ids`: person_id of each person; `commune`: of each person; `elsewhere`: places of
+    the lines paid by the neighbouring fund."""
     from relais.synthetic.providers import SPECIALTIES, TRADES
 
     trade = np.array([SPECIALTIES.index(t.specialty) if t.specialty else -1 for t in TRADES])
     specialty = trade[providers.trade[lines.provider]]
     n = len(lines)
+    payer = np.zeros(n, int)
+    payer[list(elsewhere)] = 1
     return pa.table(
         {
             "claim_id": claim_ids(batch, lines),
             "line_no": pa.array(lines.line_no.astype(np.int32)),
-            "fund": coded(np.zeros(n), [batch.plan.fund]),
+            "fund": coded(payer, [batch.plan.fund, batch.plan.neighbour]),
             "patient_id": coded(lines.person, ids),
             "provider_id": coded(lines.provider, providers.ids),
             "prescriber_id": coded(

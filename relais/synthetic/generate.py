@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from relais.synthetic import (
     dcir,
     planted,
     plausible,
+    practitioners,
     quotes,
     rights,
     stays,
@@ -53,6 +54,8 @@ class World:
     territory: Territory
     providers: Providers
     company: planted.Company
+    practising: dict[int, str] = field(default_factory=dict)
+    """Who practises alone as each provider, as batches say it."""
 
 
 @dataclass
@@ -102,12 +105,13 @@ def _write(
     with ExitStack() as stack:
         folder = stack.enter_context(Folder(out, DCIR_TABLES if plan.dcir_as == "csv" else ()))
         known = stack.enter_context(Folder(truth_out)) if truth_out else None
-        folder.add("providers", provider_table(plan, territory, world.providers))
         folder.add("prices", amounts.price_table())
         for number, n in plan.batches():
             _batch(world, number, n, folder, known)
             if progress:
                 progress(n)
+        register = provider_table(plan, territory, world.providers, world.practising)
+        folder.add("providers", register)
     said = {
         "source": plan.layout,
         "fund": plan.fund,
@@ -147,7 +151,7 @@ def _batch(world: World, number: int, n: int, folder: Folder, known: Folder | No
     lines, paid = scene.ended()
     last_care = _last_care(batch, made.traits, lines, paid)
     _people(world, made, folder, last_care)
-    _claims(world, made, folder, lines, paid, last_care)
+    _claims(world, made, folder, scene, lines, paid, last_care)
     folder.add("quotes", quotes.quote_table(batch, asked, ids, world.providers))
     _events(world, made, folder, scene)
     _asked(world, made, folder, scene, lines)
@@ -164,6 +168,10 @@ def _scene(world: World, made: Made, asked: quotes.Quotes) -> Scene:
     paid = amounts.price(batch, traits, held, made.cover, lines, rng)
     lines, paid = amounts.cancel(batch, lines, paid, rng)
     stops = work.draw_stops(batch, made.incomes, traits)
+    practice = practitioners.settled(batch, made.incomes, traits, held, stops)
+    stops = practitioners.with_leaves(stops, practice, held)
+    for place, person in zip(practice.provider.tolist(), practice.person.tolist(), strict=True):
+        world.practising[place] = made.person_ids[person].as_py()
     certified = certificates.draw_certificates(batch, traits, held, places)
     return planted.scene(
         world.company,
@@ -179,6 +187,7 @@ def _scene(world: World, made: Made, asked: quotes.Quotes) -> Scene:
         certificates=certified,
         purchases=supplies.draw_purchases(batch, lines, certified),
         answers=answers.draw_answers(batch, traits, lines, paid),
+        practice=practice,
         payrolls=work.draw_payrolls(batch, made.incomes, stops.spans(batch.n)),
         stops=stops,
         payment=work.pay(batch, made.incomes, stops),
@@ -269,6 +278,8 @@ def _lines(
     visits = lines_for(rng, batch, providers, made.places, STREAMS[0], alone)
     visits.starts = world.plan.today - rng.integers(35, 290, len(visits))
     visits.starts = np.maximum(visits.starts, batch.p_birth[visits.person])
+    absent = providers.away(visits.provider, visits.starts)
+    visits.starts = np.where(absent, providers.leave_from[visits.provider], visits.starts)
     return joined([lines, plausible.fitting(batch, providers, world.company.km, visits)])
 
 
@@ -293,6 +304,7 @@ def _claims(
     world: World,
     made: Made,
     folder: Folder,
+    scene: Scene,
     lines: Lines,
     paid: amounts.Paid,
     last_care: np.ndarray,
@@ -300,7 +312,9 @@ def _claims(
     """Claims in the layout asked for."""
     batch, ids, providers = made.batch, made.person_ids, world.providers
     if world.plan.layout == "relais":
-        table = amounts.claim_table(batch, lines, paid, ids, providers, made.commune)
+        table = amounts.claim_table(
+            batch, lines, paid, ids, providers, made.commune, scene.elsewhere
+        )
         folder.add("claims", table)
         return
     written = dcir.claim_tables(

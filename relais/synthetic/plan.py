@@ -83,6 +83,11 @@ class Plan:
         return FUNDS[self.fund]
 
     @property
+    def neighbour(self) -> str:
+        """Another fund, which paid for those who have come from it."""
+        return next(code for code in FUNDS if code != self.fund)
+
+    @property
     def months(self) -> list[str]:
         """The 24 months of resources, oldest first, as YYYY_MM; the last is before the extract's."""
         last = self.year * 12 + 10

@@ -11,6 +11,8 @@ from relais.synthetic.households import Territory
 from relais.synthetic.plan import Plan
 from relais.synthetic.text import constant, dates, digits, hexes, mix, text
 
+ON_LEAVE = 0.06
+"""Share of those who practise alone who have a work stop in the year."""
 STREAM = 2**31
 """Place of the register among the random streams: after every batch."""
 
@@ -63,7 +65,8 @@ SPECIALTIES = tuple(trade.specialty for trade in TRADES if trade.specialty)
 
 @dataclass(frozen=True)
 class Providers:
-    """The register: cells by provider, and for each trade where its providers begin."""
+    """The register: cells by provider, and for each trade where its providers begin. `leave_from` and `leave_to` bound the
+    work stop of who practises alone (-1 none), who bills until the day `billed_to` of it."""
 
     ids: pa.Array
     trade: np.ndarray
@@ -74,6 +77,10 @@ class Providers:
     entity: np.ndarray
     manager: np.ndarray
     account: np.ndarray
+    address: np.ndarray
+    leave_from: np.ndarray
+    leave_to: np.ndarray
+    billed_to: np.ndarray
     starts: np.ndarray
     reach: tuple[np.ndarray, ...]
 
@@ -88,7 +95,12 @@ class Providers:
     def there(self, provider: np.ndarray, day: np.ndarray) -> np.ndarray:
         """True where a provider was in practice on a day."""
         closed = self.closed_on[provider]
-        return (self.opened_on[provider] <= day) & ((closed < 0) | (day <= closed))
+        open_then = (self.opened_on[provider] <= day) & ((closed < 0) | (day <= closed))
+        return open_then & ~self.away(provider, day)
+
+    def away(self, provider: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """True where a provider is stopped and bills nothing that day."""
+        return (day > self.billed_to[provider]) & (day <= self.leave_to[provider])
 
     def near(self, trade: int, position: np.ndarray) -> np.ndarray:
         """The provider of a trade that serves each position in [0, 1) of the territory."""
@@ -125,6 +137,9 @@ def draw_providers(plan: Plan, territory: Territory) -> Providers:
     own = np.arange(n)
     # Some practise in the same company: one entity for two or three neighbours of the same trade.
     entity = np.where(mix(own // 3, plan.seed) % np.uint64(4) == 0, own // 3 * 3, own)
+    first, last = _leaves(plan, trade)
+    # Neighbours of one trade may share a building, in one company or not.
+    built = np.where(mix(own // 3, plan.seed + 5) % np.uint64(3) == 0, own // 3 * 3, own)
     return Providers(
         ids=identified(plan, trade),
         trade=trade,
@@ -135,9 +150,24 @@ def draw_providers(plan: Plan, territory: Territory) -> Providers:
         entity=entity,
         manager=entity,
         account=entity,
+        address=built,
+        leave_from=first,
+        leave_to=last,
+        billed_to=first.copy(),
         starts=starts,
         reach=tuple(reach),
     )
+
+
+def _leaves(plan: Plan, trade: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and last day of the work stop of some of those who practise alone, the first of them still worked; -1 none."""
+    rng = plan.rng(STREAM, 4)
+    n = len(trade)
+    alone = np.array([item.alone for item in TRADES])[trade]
+    left = alone & (rng.random(n) < ON_LEAVE)
+    first = plan.today - rng.integers(70, 340, n)
+    last = first + rng.integers(8, 60, n)
+    return np.where(left, first, -1), np.where(left, last, -1)
 
 
 def identified(plan: Plan, trade: np.ndarray) -> pa.Array:
@@ -157,9 +187,12 @@ def identified(plan: Plan, trade: np.ndarray) -> pa.Array:
     )
 
 
-def provider_table(plan: Plan, territory: Territory, providers: Providers) -> pa.Table:
-    """The table `providers`, sorted by provider_id."""
+def provider_table(
+    plan: Plan, territory: Territory, providers: Providers, practising: dict[int, str]
+) -> pa.Table:
+    """The table `providers`, sorted by provider_id. `practising`: who practises alone as a provider, by its place."""
     n = len(providers.trade)
+    people = [practising.get(place) for place in range(n)]
     kind = np.array([KINDS.index(trade.kind) for trade in TRADES])[providers.trade]
     specialty = np.array([SPECIALTIES.index(t.specialty) if t.specialty else -1 for t in TRADES])
     specialty = specialty[providers.trade]
@@ -174,6 +207,8 @@ def provider_table(plan: Plan, territory: Territory, providers: Providers) -> pa
             "legal_entity_id": text(constant("E", n), digits(providers.entity, 8)),
             "manager_id": text(constant("G", n), digits(providers.manager, 8)),
             "bank_account_hash": text(hexes(mix(providers.account, plan.seed + 7), 16)),
+            "address_hash": text(hexes(mix(providers.address, plan.seed + 11), 16)),
+            "practitioner_person_id": pa.array(people, pa.string()),
         }
     )
     return table.sort_by("provider_id")

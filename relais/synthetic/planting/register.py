@@ -28,6 +28,7 @@ class Register:
         self._free = self._draw()
         self._added: list[dict[str, int]] = []
         self._taken: list[int] = []
+        self._stopped: list[tuple[int, int, int, int]] = []
 
     def _draw(self) -> dict[int, list[int]]:
         rng, found = self.plan.rng(STREAM, 3), {}
@@ -36,6 +37,7 @@ class Register:
             size = np.diff(np.concatenate([[0.0], reach])) * len(reach)
             places = held.starts[trade] + np.arange(len(reach))
             whole = (held.opened_on[places] <= plan.claims_from) & (held.closed_on[places] < 0)
+            whole &= held.leave_from[places] < 0
             fit = places[whole & (size >= BIG_ENOUGH)]
             found[trade] = rng.permutation(fit)[: max(int(len(reach) * MOST), 1)].tolist()
         return found
@@ -66,13 +68,18 @@ class Register:
         closed_on: int = -1,
         **shared: int,
     ) -> int:
-        """Place of a provider put after the others; `shared` may give its entity, manager or account."""
+        """Place of a provider put after the others; `shared` may give its entity, manager, account or address."""
         (trade, *_) = self.providers.of(kind, specialty)
         place = len(self.providers.trade) + len(self._added)
-        row = {"entity": place, "manager": place, "account": place} | shared
+        row = {"entity": place, "manager": place, "account": place, "address": place} | shared
+        row |= {"leave_from": -1, "leave_to": -1, "billed_to": -1}
         row |= {"trade": trade, "commune": commune, "opened_on": opened_on, "closed_on": closed_on}
         self._added.append(row)
         return place
+
+    def stop(self, place: int, first: int, last: int, billed_to: int) -> None:
+        """Give the one who practises there a work stop, who bills until a day of it."""
+        self._stopped.append((place, first, last, billed_to))
 
     def away(self, rng: np.random.Generator, commune: int) -> int:
         """A commune far from this one, in proportion of its people; the farthest when none is."""
@@ -92,9 +99,12 @@ class Register:
     def complete(self) -> Providers:
         """The register with the providers added."""
         held = self.providers
+        for place, *days in self._stopped:
+            held.leave_from[place], held.leave_to[place], held.billed_to[place] = days
         if not self._added:
             return held
-        names = ("trade", "commune", "opened_on", "closed_on", "entity", "manager", "account")
+        names = ("trade", "commune", "opened_on", "closed_on", "entity", "manager", "account",
+                 "address", "leave_from", "leave_to", "billed_to")  # fmt: skip
         columns: dict[str, Any] = {
             name: np.concatenate([getattr(held, name), [row[name] for row in self._added]])
             for name in names

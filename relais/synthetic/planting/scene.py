@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from relais.synthetic import answers, certificates, stays, supplies, work
+from relais.synthetic import answers, certificates, practitioners, stays, supplies, work
 from relais.synthetic.amounts import Paid, price
 from relais.synthetic.claims import Lines, Places, alike, same_key
 from relais.synthetic.households import Batch, Territory
@@ -30,7 +30,7 @@ class Scene:
 
     Places of lines count the honest ones first, then those added, in order. `free`: people in no scheme yet;
     `willing`: those whom more care makes no other planted need false; `cast`: providers of a scheme; `km`
-    between communes.
+    between communes; `elsewhere`: places of the lines that the neighbouring fund paid.
     """
 
     batch: Batch
@@ -52,9 +52,11 @@ class Scene:
     payrolls: work.Rows
     purchases: supplies.Rows
     answers: answers.Rows
+    practice: practitioners.Practice
     stops: work.Stops
     payment: work.Payment
     told: list[Told] = field(default_factory=list)
+    elsewhere: list[int] = field(default_factory=list)
     _added: list[tuple[Lines, Paid]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -225,6 +227,10 @@ class Scene:
             self._count += len(new)
         return places
 
+    def paid_elsewhere(self, places: np.ndarray) -> None:
+        """Let the neighbouring fund pay these lines."""
+        self.elsewhere += places.tolist()
+
     def tell(
         self,
         kind: str,
@@ -278,6 +284,7 @@ class Scene:
             fit &= (day < first[person]) | (day > last[person])
         if "practice" not in beyond:
             fit &= (day >= held.opened_on[lines.provider]) & ((closed < 0) | (day <= closed))
+            fit &= ~held.away(lines.provider, day)
         if "twice" not in beyond:
             fit &= self._fresh(lines)
         return fit

@@ -1,4 +1,4 @@
-"""Places held by the same hand that share patients; a place closed and born again."""
+"""Places held by the same hand that share patients, at one address, paid by two funds; a place closed and born again."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def enrol(register: Register, setting: Setting, rng: np.random.Generator) -> Cas
 
 def _shared(place: int, disguise: str) -> dict[str, int]:
     """What the other places take from the first."""
-    names = {"manager": ("manager",), "account": ("account",)}
+    names = {"manager": ("manager",), "account": ("account",), "address": ("address",)}
     return dict.fromkeys(names.get(disguise, ("manager", "account")), place)
 
 
@@ -60,7 +60,10 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
         closed = held.closed_on[provider]
         high = np.where(closed < 0, plan.today, closed)
         day = low + (rng.random(len(who)) * (high - low)).astype(np.int64)
-        scene.add(visits(who, provider, place_of(act), day), rng)
+        put = scene.add(visits(who, provider, place_of(act), day), rng)
+        if disguise == "two_funds":
+            # A third of the patients came from the neighbouring fund, which paid for them.
+            scene.paid_elsewhere(put[(who % 3 == 1) & (put >= 0)])
         name = f"ring-{number}"
         scene.tell(SCHEME.name, "network", name, disguise=disguise, providers=places)
 
@@ -72,7 +75,7 @@ SCHEME = Scheme(
     low=3,
     high=6,
     size="places",
-    disguises=("same_hands", "manager", "account", "reborn"),
+    disguises=("same_hands", "manager", "account", "reborn", "address", "two_funds"),
     plant=plant,
     enrol=enrol,
 )
