@@ -62,6 +62,7 @@ JUDGED = {
     "vaccination_certificate": (("vaccination_certificate",), CASES),
     "test_billing": (("test_billing",), CASES),
     "work_during_leave": (("work_during_leave",), CASES),
+    "changed_account": (("changed_account",), CASES),
     "billing_during_leave": (("work_during_leave",), CASES),
     "denied_act": (("denied_act",), CASES),
     "beyond_stock": (("beyond_stock",), CASES),

@@ -17,6 +17,7 @@ from relais.synthetic import (
     answers,
     certificates,
     dcir,
+    payees,
     planted,
     plausible,
     practitioners,
@@ -188,6 +189,7 @@ def _scene(world: World, made: Made, asked: quotes.Quotes) -> Scene:
         purchases=supplies.draw_purchases(batch, lines, certified),
         answers=answers.draw_answers(batch, traits, lines, paid),
         practice=practice,
+        accounts=payees.draw_accounts(batch, traits),
         payrolls=work.draw_payrolls(batch, made.incomes, stops.spans(batch.n)),
         stops=stops,
         payment=work.pay(batch, made.incomes, stops),
@@ -208,9 +210,11 @@ def _events(world: World, made: Made, folder: Folder, scene: Scene) -> None:
 
 
 def _asked(world: World, made: Made, folder: Folder, scene: Scene, lines: Lines) -> None:
-    """The tables of deliveries, and of answers where the claims keep the numbers they bear here."""
+    """The tables of deliveries, of accounts given, and of answers where the claims keep the numbers they bear here."""
     purchases = supplies.purchase_table(made.batch, scene.purchases, world.providers)
     folder.add("purchases", purchases)
+    accounts = payees.account_table(made.batch, scene.accounts, made.person_ids)
+    folder.add("account_changes", accounts)
     if world.plan.layout == "relais":
         told = answers.answer_table(made.batch, scene.answers, lines, made.person_ids)
         folder.add("patient_answers", told)

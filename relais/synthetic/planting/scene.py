@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from relais.synthetic import answers, certificates, practitioners, stays, supplies, work
+from relais.synthetic import answers, certificates, payees, practitioners, stays, supplies, work
 from relais.synthetic.amounts import Paid, price
 from relais.synthetic.claims import Lines, Places, alike, same_key
 from relais.synthetic.households import Batch, Territory
@@ -53,6 +53,7 @@ class Scene:
     purchases: supplies.Rows
     answers: answers.Rows
     practice: practitioners.Practice
+    accounts: payees.Rows
     stops: work.Stops
     payment: work.Payment
     told: list[Told] = field(default_factory=list)

@@ -414,3 +414,57 @@ def test_own_acts_during_a_stop(
         (one.subject_id, one.starts_on.year): one.amount_cents for one in signals if one.starts_on
     }
     assert told == expected
+
+
+GIVEN = st.tuples(st.integers(0, 6), st.sampled_from("AAB"), st.sampled_from([0, 3, 40, 88, 95]))
+PAYMENT = st.tuples(st.integers(0, 6), st.sampled_from([0, 4, 45, 130, 215]), st.sampled_from([0, 100, 100]))  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(GIVEN, min_size=3, max_size=16), st.lists(PAYMENT, min_size=3, max_size=16))
+@pytest.mark.timeout(600)
+def test_accounts_given_for_several_homes(
+    given_: list[tuple[int, str, int]], payments_: list[tuple[int, int, int]]
+) -> None:
+    """Persons 5 and 6 are of one home."""
+    first = date(2020, 11, 20)
+    rows = {(who, day): account for who, account, day in given_}
+    changes = [(who, account, first + timedelta(days=day)) for (who, day), account in rows.items()]
+    payments = [(who, first + timedelta(days=day), cents) for who, day, cents in payments_]
+    homes = {who: min(who, 5) for who in range(7)}
+    paid: dict[tuple[int, str, date], int] = {}
+    for who, account, day in changes:
+        until = min((d for w, _, d in changes if w == who and d > day), default=date.max)
+        last = min(day + timedelta(days=number("mining_account_paid")), until - timedelta(days=1))
+        taken = [c for w, on, c in payments if w == who and c > 0 and day <= on <= min(last, ON)]
+        if taken:
+            paid[who, account, day] = sum(taken)
+    expected: dict[tuple[str, int], int] = defaultdict(int)
+    for who, account, day in paid:
+        flagged = False
+        for _, other, end in paid:
+            within = {
+                homes[w]
+                for w, a, d in paid
+                if a == account == other and 0 <= (end - d).days < number("mining_account_days")
+            }
+            inside = other == account and 0 <= (end - day).days < number("mining_account_days")
+            flagged |= inside and len(within) >= number("mining_account_homes")
+        if flagged:
+            expected[account, day.year] += paid[who, account, day]
+    signals = mined(
+        "changed_account",
+        [],
+        persons=[{"person_id": f"p{w}", "household_id": f"h{home}"} for w, home in homes.items()],
+        account_changes=[
+            {"holder_kind": "person", "holder_id": f"p{w}", "account_hash": a, "starts_on": d}
+            for w, a, d in changes
+        ],
+        work_stops=[
+            {"stop_id": f"s{n}", "person_id": f"p{w}", "starts_on": first, "ends_on": first,
+             "paid_on": on, "paid_cents": cents}
+            for n, (w, on, cents) in enumerate(payments)
+        ],
+    )  # fmt: skip
+    told = {(one.subject_id, one.starts_on.year): one.amount_cents for one in signals if one.starts_on}  # fmt: skip
+    assert told == expected

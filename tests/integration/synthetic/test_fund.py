@@ -13,6 +13,7 @@ from tests.integration.synthetic.conftest import Fund
 TABLES = {
     "persons", "households", "resources", "situations", "rights_requests", "quotes", "claims",
     "providers", "work_stops", "payrolls", "certificates", "stays", "prices", "identities",
+    "purchases", "patient_answers", "account_changes",
 }  # fmt: skip
 
 
@@ -72,6 +73,11 @@ def test_lines_of_care_a_person_and_their_season(fund: Fund) -> None:
         ("certificates", "person_id", "persons", "person_id"),
         ("certificates", "issuer_id", "providers", "provider_id"),
         ("identities", "person_id", "persons", "person_id"),
+        ("purchases", "provider_id", "providers", "provider_id"),
+        ("patient_answers", "person_id", "persons", "person_id"),
+        ("patient_answers", "claim_id", "claims", "claim_id"),
+        ("account_changes", "holder_id", "persons", "person_id"),
+        ("providers", "practitioner_person_id", "persons", "person_id"),
     ],
 )
 def test_nothing_refers_to_what_is_not(
@@ -90,6 +96,8 @@ def test_each_key_is_unique(fund: Fund) -> None:
         "claims": "claim_id, line_no", "rights_requests": "request_id", "quotes": "quote_id",
         "stays": "stay_id", "work_stops": "stop_id", "payrolls": "payroll_id",
         "certificates": "certificate_id", "providers": "provider_id",
+        "purchases": "purchase_id", "patient_answers": "claim_id, line_no, person_id, asked_on",
+        "account_changes": "holder_kind, holder_id, starts_on",
     }  # fmt: skip
     for name, key in keys.items():
         assert fund.one(f"select count(distinct ({key})) from {{{name}}}") == fund.rows[name], name
@@ -204,6 +212,40 @@ def test_honest_lookalikes_are_there(fund: Fund) -> None:
         "select count(*) from {claims} a join {claims} b using (patient_id, provider_id, act_code, starts_on) "
         "where a.cancelled and not b.cancelled"
     )
+
+
+def test_a_professional_who_is_stopped_bills_nothing_unless_planted(fund: Fund) -> None:
+    inside = (
+        "from {providers} p join {work_stops} s on s.person_id = p.practitioner_person_id "
+        "join {claims} c using (provider_id) where not c.cancelled and c.starts_on "
+    )
+    billed = fund.sql(f"select distinct s.person_id {inside} > s.starts_on and c.starts_on <= s.ends_on")
+    guilty = fund.sql("select subject_id from {truth_truth} where kind = 'billing_during_leave'")
+    assert billed
+    assert set(billed) == set(guilty)
+    stopped = fund.one("select count(*) from {providers} p join {work_stops} s on s.person_id = p.practitioner_person_id")  # fmt: skip
+    assert isinstance(stopped, int)
+    assert stopped > len(billed), "honest professionals are stopped too"
+
+
+def test_honest_pharmacies_receive_what_they_use(fund: Fund) -> None:
+    short = fund.sql(
+        "select provider_id from (select provider_id, act_family product, sum(quantity) n from {claims} "
+        "where not cancelled and act_family in ('covid_test', 'vaccination') group by 1, 2) "
+        "left join (select provider_id, product, sum(quantity) m from {purchases} group by 1, 2) "
+        "using (provider_id, product) where n > coalesce(m, 0)"
+    )
+    guilty = fund.sql("select subject_id from {truth_truth} where kind in ('beyond_stock', 'test_billing')")
+    assert short
+    assert set(short) <= set(guilty)
+
+
+def test_honest_patients_deny_few_acts(fund: Fund) -> None:
+    (share,) = fund.sql(
+        "select avg((answer = 'not_received')::int) from {patient_answers} a where answer is not null and "
+        "claim_id || '/' || line_no not in (select unnest(lines) from {truth_truth} where kind = 'denied_act')"
+    )
+    assert share[0] == pytest.approx(0.01, abs=0.006)
 
 
 def test_last_care_is_that_of_the_claims(fund: Fund) -> None:
