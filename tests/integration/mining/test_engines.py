@@ -117,11 +117,25 @@ def tables() -> dict[str, list[dict[str, Any]]]:
             "commune": "83137",
             "manager_id": f"m{n // 4}",
             "closed_on": date(2021, 6, 1) if n < 2 else None,
+            "address_hash": f"x{n // 6}",
+            "practitioner_person_id": f"p{n}" if n < 9 else None,
         }
         for n in range(29)
     ]
     prices = [{"act_code": "2222124", "starts_on": date(2020, 1, 1), "cap_cents": 3000}]
-    return {"claims": [*rows, *crossings()], "providers": providers, "prices": prices, **people()}
+    claims = [*rows, *crossings()]
+    asked = {"providers": providers, "prices": prices, "patient_answers": answers(claims)}
+    return {"claims": claims, **asked, **people()}
+
+
+def answers(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What patients answer about a thirtieth of the lines: two in three deny them."""
+    return [
+        {"claim_id": line["claim_id"], "line_no": 1, "person_id": line["patient_id"],
+         "asked_on": line["starts_on"] + timedelta(days=20), "answered_on": line["starts_on"] + timedelta(days=40),
+         "answer": ("not_received", "not_received", "received")[place % 3]}
+        for place, line in enumerate(claims[::30])
+    ]  # fmt: skip
 
 
 def crossings() -> list[dict[str, Any]]:
@@ -182,7 +196,8 @@ def people() -> dict[str, list[dict[str, Any]]]:
     ]
     stops: list[dict[str, Any]] = [
         {"stop_id": f"a{n}", "person_id": f"p{n}", "starts_on": day, "ends_on": date(2021, 3, 31),
-         "paid_on": date(2021, 4, 5), "daily_cents": 4000}
+         "paid_on": date(2021, 4, 5), "daily_cents": 4000, "paid_cents": 40_000,
+         "status": "liberal" if n < 6 else "salaried"}
         for n in range(9)
     ]  # fmt: skip
     work: list[dict[str, Any]] = [
@@ -202,8 +217,18 @@ def people() -> dict[str, list[dict[str, Any]]]:
         }
         for n in range(150)
     ]
+    accounts: list[dict[str, Any]] = [
+        {"holder_kind": "person", "holder_id": f"p{n}", "account_hash": f"c{n // 5}",
+         "starts_on": date(2021, 4, 1 + n % 3)}
+        for n in range(9)
+    ]  # fmt: skip
+    deliveries: list[dict[str, Any]] = [
+        {"purchase_id": f"k{n}", "provider_id": f"d{n % 29:02d}", "product": ("covid_test", "vaccination")[n % 2],
+         "bought_on": date(2020, 1, 1) + timedelta(days=n * 9), "quantity": 7}
+        for n in range(80)
+    ]  # fmt: skip
     tables_ = {"persons": persons, "stays": stays, "work_stops": stops, "payrolls": work}
-    return {**tables_, "certificates": certificates}
+    return {**tables_, "certificates": certificates, "account_changes": accounts, "purchases": deliveries}
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +257,5 @@ def test_both_engines_find_the_same(both: dict[str, dict[str, list[Any]]]) -> No
     for name, signals in both["duckdb"].items():
         assert signals == both["spark"][name], name
     assert sum(len(signals) for signals in both["duckdb"].values()) > 20
+    own = ("denied_act", "beyond_stock", "changed_account", "work_during_leave", "ring")
+    assert all(both["duckdb"][name] for name in own)
