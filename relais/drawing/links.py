@@ -87,13 +87,13 @@ def _shape(shape: str, x: float, y: float) -> str:
     r = RADIUS
     if shape == ROUND:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{ACTION}" stroke="{LINE}"/>'
-    a, l = r // 3 + 1, r + 2
     corners = {
         SQUARE: ((-r, -r), (r, -r), (r, r), (-r, r)),
         LOZENGE: ((0, -r - 3), (r + 3, 0), (0, r + 3), (-r - 3, 0)),
         TRIANGLE: ((0, -r - 2), (r + 2, r), (-r - 2, r)),
-        CROSS: ((-a, -l), (a, -l), (a, -a), (l, -a), (l, a), (a, a), (a, l), (-a, l), (-a, a), (-l, a), (-l, -a), (-a, -a)),
-    }[shape]
+        CROSS: ((-r - 2, -4), (-4, -4), (-4, -r - 2), (4, -r - 2), (4, -4), (r + 2, -4),
+                (r + 2, 4), (4, 4), (4, r + 2), (-4, r + 2), (-4, 4), (-r - 2, 4)),
+    }[shape]  # fmt: skip
     points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)
     colour = {SQUARE: ACCENT, LOZENGE: INK, TRIANGLE: MUTED, CROSS: ACTION}[shape]
     return f'<polygon points="{points}" fill="{colour}" stroke="{LINE}"/>'

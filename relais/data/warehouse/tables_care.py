@@ -187,9 +187,7 @@ PURCHASES = Table(
     columns=(
         required("purchase_id", "text", "Number of the line of delivery."),
         required("provider_id", "text", "Who received them.", references=_PROVIDER),
-        required(
-            "product", "text", "What was received.", values=("covid_test", "vaccination")
-        ),
+        required("product", "text", "What was received.", values=("covid_test", "vaccination")),
         required("bought_on", "date", "Day of the delivery."),
         required("quantity", "int32", "Number of kits or doses.", minimum=0),
     ),

@@ -39,7 +39,9 @@ def _paid(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Up to n people of as many homes whose stop is paid between two days, and that day; nobody when too few."""
     payment, stops = scene.payment, scene.stops
-    due = payment.paid & (payment.paid_on >= first) & (payment.paid_on <= last) & (payment.cents > 0)
+    due = (
+        payment.paid & (payment.paid_on >= first) & (payment.paid_on <= last) & (payment.cents > 0)
+    )
     at = rng.permutation(np.flatnonzero(due & scene.free[stops.person]))
     at = at[~np.isin(stops.person[at], scene.accounts.person)]
     home = scene.batch.p_household[stops.person[at]]

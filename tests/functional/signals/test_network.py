@@ -12,12 +12,13 @@ from tests.functional.signals.test_decisions import file_signal
 
 
 def evidence() -> dict[str, object]:
-    """As the detector writes it: three places, one account, one manager, patients in common."""
+    """As the detector writes it: three places, one account, one manager, one address, patients in common."""
     place = {"paid_cents": 100, "kind": "dentist", "specialty": "19", "commune": "83137", "opened_on": None,
              "closed_on": None, "legal_entity_id": "e1", "n_patients": 12}  # fmt: skip
     nodes = [{"provider_id": f"d{n}", **place} for n in (1, 2, 3)]
     ties = [{"provider_id": f"d{n}", "hub": "account:a1", "sort": "account"} for n in (1, 2)]
     ties += [{"provider_id": f"d{n}", "hub": "manager:<m>", "sort": "manager"} for n in (2, 3)]
+    ties += [{"provider_id": f"d{n}", "hub": "address:x1", "sort": "address"} for n in (1, 3)]
     pairs = [{"a": "d1", "b": "d3", "n": 1500}]
     return mapped({"nodes": nodes, "ties": ties, "pairs": pairs, "prescribers": None})
 
@@ -26,16 +27,17 @@ def test_the_drawing_and_the_tables_say_the_same() -> None:
     network = network_of(evidence())
     assert network is not None
     assert [point.provider for point in network.points if point.provider] == ["d1", "d2", "d3"]
-    assert len(network.ties) == str(network.svg).count("<line ") == 5
-    assert {"compte bancaire", "dirigeant", "1\u202f500 patients en commun"} == {
+    assert len(network.ties) == str(network.svg).count("<line ") == 7
+    assert {"compte bancaire", "dirigeant", "adresse", "1\u202f500 patients en commun"} == {
         tie[2] for tie in network.ties
     }
-    assert str(network.svg).count("<circle ") == 3 and str(network.svg).count("<polygon ") == 2
+    assert str(network.svg).count("<circle ") == 3 and str(network.svg).count("<polygon ") == 3
     assert "<m>" not in str(network.svg) and "&lt;m&gt;" in str(network.svg)
     assert network.legend == [
         "rond : lieu de soins",
         "carré : dirigeant",
         "losange : compte bancaire",
+        "croix : adresse",
     ]
 
 

@@ -196,3 +196,42 @@ def test_summary_for_a_machine_and_what_is_only_said(tmp_path, monkeypatch):
     manifest = json.loads((tmp_path / "home/warehouse/current/manifest.json").read_text())
     assert manifest["tables"] == told["tables"]
     assert Path(told["rejected"]).is_dir()
+
+
+def test_providers_of_the_former_shape_still_load(tmp_path):
+    """Address and practitioner need not be columns of the file."""
+    optional = ("address_hash", "practitioner_person_id")
+    former = {name: said for name, said in provider().items() if name not in optional}
+    ingest(tmp_path / "home", write(tmp_path / "x", providers=[former]), extract_on=date(2025, 12, 31))  # fmt: skip
+    with open_warehouse(tmp_path / "home") as warehouse:
+        (row,) = warehouse.table("providers").to_pyarrow().to_pylist()
+    assert (row["provider_id"], row["address_hash"], row["practitioner_person_id"]) == ("E1", None, None)  # fmt: skip
+
+
+ASKED = {
+    "purchases": {"purchase_id": "D1", "provider_id": "E1", "product": "covid_test", "bought_on": "2025-03-01",
+                  "quantity": "20"},
+    "patient_answers": {"claim_id": "C1", "line_no": "1", "person_id": "P1", "asked_on": "2025-04-01",
+                        "answered_on": "", "answer": ""},
+    "account_changes": {"holder_kind": "person", "holder_id": "P1", "account_hash": "A1", "starts_on": "2025-03-01"},
+}  # fmt: skip
+REFUSED = [
+    ("purchases", {"product": "flour"}, "n’est pas une valeur connue"),
+    ("purchases", {"quantity": "-1"}, "est négatif"),
+    ("patient_answers", {"answered_on": "2025-03-31"}, "vient avant asked_on"),
+    ("patient_answers", {"answer": "maybe"}, "n’est pas une valeur connue"),
+    ("account_changes", {"holder_kind": "company"}, "n’est pas une valeur connue"),
+    ("account_changes", {"account_hash": ""}, "valeur obligatoire absente"),
+]
+
+
+@pytest.mark.parametrize(("table", "said", "reason"), REFUSED)
+def test_what_others_tell_is_checked_row_by_row(tmp_path, table, said, reason):
+    key = TABLES[table].key[0] if table != "account_changes" else "starts_on"
+    other = {**ASKED[table], key: "2025-03-02" if key == "starts_on" else "Z", **said}
+    folder = write(tmp_path / "x", **{table: [ASKED[table], other]})
+    ((line, _, why),) = refusals(tmp_path / "home", folder, table)
+    assert line == 3
+    assert reason in why
+    with open_warehouse(tmp_path / "home") as warehouse:
+        assert warehouse.count(table) == 1

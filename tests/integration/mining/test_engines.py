@@ -228,7 +228,12 @@ def people() -> dict[str, list[dict[str, Any]]]:
         for n in range(80)
     ]  # fmt: skip
     tables_ = {"persons": persons, "stays": stays, "work_stops": stops, "payrolls": work}
-    return {**tables_, "certificates": certificates, "account_changes": accounts, "purchases": deliveries}
+    return {
+        **tables_,
+        "certificates": certificates,
+        "account_changes": accounts,
+        "purchases": deliveries,
+    }
 
 
 @pytest.fixture(scope="module")

@@ -219,7 +219,9 @@ def test_a_professional_who_is_stopped_bills_nothing_unless_planted(fund: Fund) 
         "from {providers} p join {work_stops} s on s.person_id = p.practitioner_person_id "
         "join {claims} c using (provider_id) where not c.cancelled and c.starts_on "
     )
-    billed = fund.sql(f"select distinct s.person_id {inside} > s.starts_on and c.starts_on <= s.ends_on")
+    billed = fund.sql(
+        f"select distinct s.person_id {inside} > s.starts_on and c.starts_on <= s.ends_on"
+    )
     guilty = fund.sql("select subject_id from {truth_truth} where kind = 'billing_during_leave'")
     assert billed
     assert set(billed) == set(guilty)
@@ -235,7 +237,9 @@ def test_honest_pharmacies_receive_what_they_use(fund: Fund) -> None:
         "left join (select provider_id, product, sum(quantity) m from {purchases} group by 1, 2) "
         "using (provider_id, product) where n > coalesce(m, 0)"
     )
-    guilty = fund.sql("select subject_id from {truth_truth} where kind in ('beyond_stock', 'test_billing')")
+    guilty = fund.sql(
+        "select subject_id from {truth_truth} where kind in ('beyond_stock', 'test_billing')"
+    )
     assert short
     assert set(short) <= set(guilty)
 

@@ -126,3 +126,11 @@ def test_spark_reads_the_same_rows_or_says_what_is_missing(tmp_path):
     else:
         with open_warehouse(tmp_path, engine="spark") as warehouse:
             assert warehouse.table("persons").count().to_pyarrow().as_py() == 5
+
+
+def test_a_version_made_before_a_column_was_declared_reads_it_as_unknown(tmp_path):
+    former = pa.table({"provider_id": ["E1"], "manager_id": ["M1"], "bank_account_hash": ["A1"]})
+    make_warehouse(tmp_path, date(2025, 5, 14), {"providers": former})
+    with open_warehouse(tmp_path) as warehouse:
+        (row,) = warehouse.table("providers").to_pyarrow().to_pylist()
+    assert (row["manager_id"], row["address_hash"], row["practitioner_person_id"]) == ("M1", None, None)  # fmt: skip

@@ -69,7 +69,9 @@ def test_more_than_received(
     assert sum(one.amount_cents or 0 for one in signals) == n * 10
 
 
-@pytest.mark.parametrize(("others", "n"), [(4, 300), (3, 0)], ids=["quatre sur cinq", "trois sur quatre"])
+@pytest.mark.parametrize(
+    ("others", "n"), [(4, 300), (3, 0)], ids=["quatre sur cinq", "trois sur quatre"]
+)
 def test_who_has_no_delivery_at_all(others: int, n: int) -> None:
     """Looked at only where deliveries are known of nearly all."""
     names = [f"o{number}" for number in range(2, 2 + others)]
@@ -87,9 +89,7 @@ def test_certificates_are_counted_apart_from_what_is_billed() -> None:
     """A vaccination billed and certified takes one dose."""
     uses = [used(1, family=DOSE, patient_id=f"p{n}") for n in range(150)]
     given = [certificate(n) for n in range(160)]
-    signals = mined(
-        "beyond_stock", uses, certificates=given, purchases=[bought(46, product=DOSE)]
-    )
+    signals = mined("beyond_stock", uses, certificates=given, purchases=[bought(46, product=DOSE)])
     (signal,) = signals
     (stock,) = signal.evidence["stocks"]
     assert (stock["n_used"], stock["n_bought"], stock["n_beyond"]) == (160, 46, 10)

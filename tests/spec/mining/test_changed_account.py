@@ -87,5 +87,7 @@ def test_the_account_is_the_subject_and_persons_are_to_be_warned() -> None:
     assert (signal.subject_kind, signal.subject_id, signal.score) == ("network", "A", None)
     assert signal.fund == "831"
     assert [one["person_id"] for one in signal.evidence["holders"]] == P3
-    assert signal.reasons[0].startswith("Un même compte donné pour 3 personnes de 3 foyers, le 01/03/2021")
+    assert signal.reasons[0].startswith(
+        "Un même compte donné pour 3 personnes de 3 foyers, le 01/03/2021"
+    )
     assert "victimes" in signal.reasons[-1]

@@ -36,7 +36,12 @@ LABELS = {
 MOST_NODES, MOST_EDGES = 80, 300
 CENTRE, OUTER, INNER = 500, 440, 180
 LONGEST = 12
-NAMES = {"account": "Compte", "manager": "Dirigeant", "address": "Adresse", "prescriber": "Prescripteur"}
+NAMES = {
+    "account": "Compte",
+    "manager": "Dirigeant",
+    "address": "Adresse",
+    "prescriber": "Prescripteur",
+}
 
 
 def mapped(row: dict[str, Any]) -> dict[str, Any]:
