@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from relais.registers.accounts.permissions import Role
 from relais.registers.directory.models import Person
 from tests.browser import (
     assert_accessible,
@@ -15,6 +16,7 @@ from tests.browser import (
 )
 from tests.cast import Cast
 from tests.functional.signals.test_decisions import file_signal
+from tests.functional.signals.test_network import evidence
 
 pytestmark = pytest.mark.browser
 
@@ -60,3 +62,13 @@ def test_setting_aside_and_taking_it_back(
     assert "Écarté" in page.inner_text(".badges")
     page.click("text=Annuler")
     assert "Vu" in page.inner_text(".badges")
+
+
+def test_a_map_of_links_reads_on_a_phone(browse: Callable[..., Page], cast: Cast) -> None:
+    ring = file_signal(
+        cast, None, purpose="abuse", subject_kind="network", subject_id="n1", evidence=evidence()
+    )
+    page = browse(cast.by_role[Role.INVESTIGATOR], f"/signaux/{ring.pk}/")
+    assert "croix : adresse" in page.inner_text("figcaption")
+    assert_accessible(page)
+    assert_fits_phone(page)

@@ -210,13 +210,18 @@ def _stocks(beyond: ir.Table) -> ir.Table:
     )
 
 
+def _received(stock: dict[str, Any]) -> str:
+    n = stock["n_bought"]
+    return f"pour {number(n)} {WAYS[stock['way']][2]}" if n else "sans aucune livraison connue"
+
+
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
     law = tables_of(tables).law
     ways = list(WAYS)
     stocks = sorted(row["stocks"], key=lambda one: ways.index(one["way"]))
     reasons = [
-        f"{number(one['n_used'])} {WAYS[one['way']][1]} dans l’année, pour {number(one['n_bought'])} "
-        f"{WAYS[one['way']][2]} : {number(one['n_beyond'])} de trop, {period_words(row)}."
+        f"{number(one['n_used'])} {WAYS[one['way']][1]} dans l’année, {_received(one)} : "
+        f"{number(one['n_beyond'])} de trop, {period_words(row)}."
         for one in stocks
     ]
     reasons.append(
