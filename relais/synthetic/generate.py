@@ -282,6 +282,9 @@ def _lines(
     visits = lines_for(rng, batch, providers, made.places, STREAMS[0], alone)
     visits.starts = world.plan.today - rng.integers(35, 290, len(visits))
     visits.starts = np.maximum(visits.starts, batch.p_birth[visits.person])
+    closed = providers.closed_on[visits.provider]
+    last = np.where(closed < 0, world.plan.today, closed)
+    visits.starts = np.clip(visits.starts, providers.opened_on[visits.provider], last)
     absent = providers.away(visits.provider, visits.starts)
     visits.starts = np.where(absent, providers.leave_from[visits.provider], visits.starts)
     return joined([lines, plausible.fitting(batch, providers, world.company.km, visits)])
