@@ -137,7 +137,7 @@ def draw_providers(plan: Plan, territory: Territory) -> Providers:
     own = np.arange(n)
     # Some practise in the same company: one entity for two or three neighbours of the same trade.
     entity = np.where(mix(own // 3, plan.seed) % np.uint64(4) == 0, own // 3 * 3, own)
-    first, last = _leaves(plan, trade)
+    first, last = _leaves(plan, trade, (opened < plan.claims_from) & (closed < 0))
     # Neighbours of one trade may share a building, in one company or not.
     built = np.where(mix(own // 3, plan.seed + 5) % np.uint64(3) == 0, own // 3 * 3, own)
     return Providers(
@@ -159,12 +159,13 @@ def draw_providers(plan: Plan, territory: Territory) -> Providers:
     )
 
 
-def _leaves(plan: Plan, trade: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """First and last day of the work stop of some of those who practise alone, the first of them still worked; -1 none."""
+def _leaves(plan: Plan, trade: np.ndarray, settled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and last day of the work stop of some of those who practise alone, `settled` all along; the first day is still
+    worked; -1 none."""
     rng = plan.rng(STREAM, 4)
     n = len(trade)
     alone = np.array([item.alone for item in TRADES])[trade]
-    left = alone & (rng.random(n) < ON_LEAVE)
+    left = alone & settled & (rng.random(n) < ON_LEAVE)
     first = plan.today - rng.integers(70, 340, n)
     last = first + rng.integers(8, 60, n)
     return np.where(left, first, -1), np.where(left, last, -1)
