@@ -15,8 +15,17 @@ install_oidc() {
     command -v npm >/dev/null || { echo "== SAUTÉ : pas de npm, le test contre un serveur OpenID Connect ne tourne pas"; return 0; }
     [ -d tests/oidc/node_modules ] || npm ci --prefix tests/oidc --silent --no-audit --no-fund || echo "== SAUTÉ : oidc-provider ne s'installe pas"
 }
+# Heavy (430 MB to fetch), so only where it can run; `make demo` never asks for it.
+install_spark() {
+    java -version >/dev/null 2>&1 || { echo "== SAUTÉ : pas de Java, les détecteurs ne sont pas comparés sur Spark"; return 0; }
+    python -c "import pyspark" 2>/dev/null && return 0
+    echo "== installation de PySpark"
+    python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/spark.txt \
+        || echo "== SAUTÉ : PySpark ne s'installe pas, les détecteurs ne sont pas comparés sur Spark"
+}
 install_chromium
 install_oidc
+install_spark
 
 workers="${RELAIS_TEST_WORKERS:-2}"
 echo "== SQLite"
