@@ -25,6 +25,8 @@ from relais.data.warehouse.errors import WarehouseError
 ENGINES = ("duckdb", "spark")
 MEMORY_LIMIT = "4GB"
 SPILL_LIMIT = "60GB"
+PARTS_PER_CORE = 2
+"""Spark alone on a machine: its usual 200 parts are those of a cluster."""
 
 
 def settings(spill: Path, memory_limit: str, threads: int | None) -> dict[str, Any]:
@@ -120,9 +122,12 @@ def ibis_spark(spill: Path, memory_limit: str, threads: int | None) -> Any:
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.log.level", "ERROR")
     )
     if "SPARK_REMOTE" not in os.environ and "SPARK_MASTER" not in os.environ:
-        builder = builder.master(f"local[{threads or '*'}]")
+        builder = builder.master(f"local[{threads or '*'}]").config(
+            "spark.sql.shuffle.partitions", PARTS_PER_CORE * (threads or os.cpu_count() or 1)
+        )
     try:
         return ibis.pyspark.connect(builder.getOrCreate())
     except Exception as failure:

@@ -45,6 +45,8 @@ class Warehouse(Tables):
     def count(self, name: str) -> int:
         """Rows of a table, from the manifest."""
         self.table(name)
+        if name in self._version.rollups:
+            return self._version.rollups[name]
         return int(self._version.tables[name]["rows"])
 
     def path(self, name: str) -> Path:
