@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import browse, chromium  # noqa: F401  (fixtures)
 from tests.cast import Cast, make_cast
+from tests.spark import on_spark, spark_machine  # noqa: F401
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
@@ -215,7 +214,7 @@ def test_names_never_enter_the_warehouse(tmp_path, monkeypatch):
         assert path.is_dir() or b"DUPONT-SECRET" not in path.read_bytes()
 
 
-@pytest.mark.skipif(find_spec("pyspark") is not None, reason="pyspark est installé")
-def test_engine_that_is_not_installed(home, tmp_path):
+def test_engine_that_is_not_installed(home, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
     folder = write(tmp_path / "other", claims=[claim(claim_id="other")])
     assert "Spark n’est pas installé" in refused(run(folder, "--engine", "spark"), home)
