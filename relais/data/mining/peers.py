@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims
+from relais.data.mining.rollups.provider_year import UNKNOWN
 
 LEVELS = (("specialty", "territory", "size_class"), ("specialty", "territory"), ("specialty",))
 """From the finest to the coarsest; each is within a civil year."""
@@ -55,6 +56,28 @@ def compared(units: ir.Table, tables: Claims, weight: str | None = None) -> ir.T
     level = ibis.cases((chosen["_n1"] >= least, 1), (chosen["_n2"] >= least, 2), else_=3)
     told = chosen.select(*units.columns, **picked, peers_level=level.cast("int32"))
     return _scaled(told, int(tables.law["mining_peer_prior"]), weight)
+
+
+def without_peers(units: ir.Table, tables: Claims) -> dict[str, int]:
+    """Providers of `units` (`provider_id`, `year`, `specialty`) that `compared` leaves out, by reason in French."""
+    least = int(tables.law["mining_peer_least"])
+    same = ibis.window(group_by=["year", "specialty"])
+    told = units.select("provider_id", "year", "specialty").mutate(n=ibis._.count().over(same))
+    unknown = told.specialty == UNKNOWN
+    [row] = (
+        told.agg(
+            unknown=told.provider_id.nunique(where=unknown),
+            few=told.provider_id.nunique(where=~unknown & (told.n < least)),
+        )
+        .to_pyarrow()
+        .to_pylist()
+    )
+    return {
+        "professionnels non comparés : spécialité inconnue": int(row["unknown"] or 0),
+        f"professionnels non comparés : pas assez de comparables (moins de {least})": int(
+            row["few"] or 0
+        ),
+    }
 
 
 _TOLD = {

@@ -5,6 +5,7 @@ A file of `relais/data/screening/definitions/` (needs) or `relais/data/mining/de
     HEADER = Header(...)                                  # what it is, why, by which law, who answers for it
     def find(tables: Sources) -> ir.Table                 # the rows found; any engine of Ibis
     def tell(row: dict, tables: Sources) -> Signal        # one row -> one signal, with its French reasons
+    def unseen(tables: Sources) -> dict[str, int]         # optional: what could not be looked at, French words -> how many
 
 A signal never accuses, and a person decides what to do with it.
 """
@@ -43,7 +44,8 @@ class Header:
     """`tables`: what `find` reads; `c2s_verdicts` among them asks for the register of C2S first.
 
     `optional`: tables read when they are there. `purpose`: need or abuse. `kind`: a rule says yes or no, the others
-    only rank. `clears`: what would show that the signal is mistaken. `labels`: French name of each key of the evidence.
+    only rank. `clears`: what would show that the signal is mistaken. `acts`: tables of acts outside which it looks at
+    nothing. `labels`: French name of each key of the evidence.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Header:
     purpose: str = NEED
     kind: str = RULE
     clears: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,3 +72,4 @@ class Screening:
     header: Header
     find: Callable[[Sources], ir.Table]
     tell: Callable[[dict[str, Any], Sources], Signal]
+    unseen: Callable[[Sources], dict[str, int]] | None = None

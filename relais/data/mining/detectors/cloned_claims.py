@@ -153,6 +153,17 @@ def _beyond_peers(vectors: ir.Table, claims: Claims) -> ir.Table:
     return ranked.filter(ranked.place == 0).select("provider_id", "year", *_TOLD)
 
 
+def unseen(tables: Sources) -> dict[str, int]:
+    """Providers whose peers of the year have too few patients for their suites of acts to be expected or not."""
+    claims = tables_of(tables)
+    years, least = claims.table("provider_year"), int(claims.law["mining_clone_peer_patients"])
+    same = ibis.window(group_by=["year", "specialty"])
+    others = years.mutate(others=years.n_patients.sum().over(same) - years.n_patients)
+    alone = others.provider_id.nunique(where=others.others < least).to_pyarrow().as_py()
+    why = f"professionnels non comparés : leurs comparables ont moins de {least} patients"
+    return {why: int(alone)}
+
+
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
     paid, n, expected = row["amount_cents"], row["n_cloned"], row["expected_hundredths"]
     excess = paid * max(n * 100 - expected, 0) // (n * 100)

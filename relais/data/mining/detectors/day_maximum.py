@@ -41,6 +41,7 @@ HEADER = Header(
     optional=("providers",),
     purpose=ABUSE,
     kind=RULE,
+    acts=("mining_day_maximum",),
     labels={**LABELS, "most": "Maximum du jour", "excess": "Quantité de trop"},
 )
 SAME = ("patient_id", "provider_id", "act_code", "starts_on")

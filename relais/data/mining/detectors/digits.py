@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._acts import dated
-from relais.data.mining.peers import compared, with_size
+from relais.data.mining.peers import compared, with_size, without_peers
 from relais.data.mining.telling import LABELS, counted, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -38,6 +38,7 @@ HEADER = Header(
     optional=("prices", "providers"),
     purpose=ABUSE,
     kind=STATISTICAL,
+    acts=("mining_free_prices",),
     labels={
         **LABELS,
         "n_prices": "Prix libres regardés",
@@ -151,6 +152,11 @@ def _measured(units: ir.Table, name: str, claims: Claims) -> ir.Table:
     over = told.mutate(over=(told["value"] - told.peers_median).cast("int64"))
     named = over.rename({f"{name}_{column}": column for column in (*TOLD, "over")})
     return named.drop("peers_scale", "peers_level", "shrunk", "distance")
+
+
+def unseen(tables: Sources) -> dict[str, int]:
+    claims = tables_of(tables)
+    return without_peers(claims.table("provider_year"), claims)
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:

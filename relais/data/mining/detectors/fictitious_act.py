@@ -54,6 +54,7 @@ HEADER = Header(
     optional=("stays", "providers", "persons"),
     purpose=ABUSE,
     kind=STATISTICAL,
+    acts=("mining_traced_acts", "mining_anaesthesia"),
     labels=labels(WAYS),
 )
 

@@ -44,6 +44,7 @@ HEADER = Header(
     optional=("providers",),
     purpose=ABUSE,
     kind=RULE,
+    acts=("mining_pairs",),
     labels={**LABELS, "with_act_code": "Acte qui le comprend"},
 )
 TOGETHER = ("patient_id", "provider_id", "starts_on")

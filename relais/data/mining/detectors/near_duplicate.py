@@ -43,6 +43,7 @@ HEADER = Header(
     optional=("providers",),
     purpose=ABUSE,
     kind=STATISTICAL,
+    acts=("mining_near_days",),
     labels={**LABELS, "gap": "Jours entre les deux", "elsewhere": "Chez un autre professionnel"},
 )
 

@@ -41,6 +41,7 @@ HEADER = Header(
     optional=("providers",),
     purpose=ABUSE,
     kind=RULE,
+    acts=("mining_add_ons",),
     labels={**LABELS, "wanted": "Acte ou famille attendu"},
 )
 TOGETHER = ("patient_id", "provider_id", "starts_on")

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
-from relais.data.mining.peers import compared, with_size
+from relais.data.mining.peers import compared, with_size, without_peers
 from relais.data.mining.telling import LABELS, counted, multiplied, number, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -81,6 +81,19 @@ def find(tables: Sources) -> ir.Table:
     both = cost.left_join(beside, ["provider_id", "year"]).drop("provider_id_right", "year_right")
     found = both.filter(both.cost_over | ibis.coalesce(both.acts_over, False))
     return found.rename(subject_id="provider_id")
+
+
+def unseen(tables: Sources) -> dict[str, int]:
+    claims = tables_of(tables)
+    years, least = claims.table("provider_year"), int(claims.law["mining_peer_patients"])
+    few = years.filter(years.n_patients < least).provider_id.nunique().to_pyarrow().as_py()
+    enough = years.filter(years.n_patients >= least)
+    small = {
+        f"professionnels de moins de {least} patients dans une année, qui n’y sont pas comparés": int(
+            few
+        )
+    }
+    return {**without_peers(enough, claims), **small}
 
 
 def _about(units: ir.Table) -> list[str]:

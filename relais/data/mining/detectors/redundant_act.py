@@ -44,6 +44,7 @@ HEADER = Header(
     optional=("providers",),
     purpose=ABUSE,
     kind=STATISTICAL,
+    acts=("mining_intervals",),
     labels={
         **LABELS,
         "former_on": "Acte précédent",

@@ -42,6 +42,7 @@ HEADER = Header(
     optional=("persons",),
     purpose=ABUSE,
     kind=RULE,
+    acts=("mining_supply_days",),
     labels={
         **LABELS,
         "n_pharmacies": "Pharmacies",

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._growth import growth, newcomers
-from relais.data.mining.peers import compared
+from relais.data.mining.peers import compared, without_peers
 from relais.data.mining.telling import LABELS, counted, multiplied, number, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -77,6 +77,11 @@ def _risen(claims: Claims) -> ir.Table:
         per_month_cents=ibis.null("int64"),
         peers_month_cents=ibis.null("int64"),
     )  # fmt: skip
+
+
+def unseen(tables: Sources) -> dict[str, int]:
+    claims = tables_of(tables)
+    return without_peers(claims.table("provider_year"), claims)
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.gathering import gathered
-from relais.data.mining.peers import compared, with_size
+from relais.data.mining.peers import compared, with_size, without_peers
 from relais.data.mining.telling import LABELS, counted, number, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -40,6 +40,7 @@ HEADER = Header(
     optional=("persons", "providers"),
     purpose=ABUSE,
     kind=STATISTICAL,
+    acts=("mining_act_levels",),
     labels={
         **LABELS,
         "group": "Groupe d’actes",
@@ -174,6 +175,11 @@ def _with_lines(acts: ir.Table, high: ir.Table, claims: Claims) -> ir.Table:
     lines = gathered(theirs.mutate(overpaid_cents=over.cast("int64")), claims).drop("amount_cents")
     joined = lines.inner_join(high, ["subject_id", "year"])
     return joined.drop("low_cents")
+
+
+def unseen(tables: Sources) -> dict[str, int]:
+    claims = tables_of(tables)
+    return without_peers(claims.table("provider_year"), claims)
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
