@@ -112,13 +112,21 @@ def _value(given: Any, column: Column) -> Any:
     """The value in its declared type, NULL when it cannot be read."""
     kind = given.type()
     if column.kind == "text":
-        text = given if kind.is_string() else given.cast("string")
-        return text.nullif("")
+        return _text(given, kind).nullif("")
     if column.kind == "date":
         return _day(given, kind)
     if column.kind == "bool":
         return _truth(given, kind)
     return _whole(given, kind, column.kind)
+
+
+def _text(given: Any, kind: Any) -> Any:
+    """A code that a tool took for a number keeps its digits: 1110.0 is 1110. A list is no code."""
+    if kind.is_nested():
+        return ibis.null("string")
+    if kind.is_floating() or kind.is_decimal():
+        return _whole(given, kind, "int64").cast("string")
+    return given if kind.is_string() else given.cast("string")
 
 
 def _day(given: Any, kind: Any) -> Any:

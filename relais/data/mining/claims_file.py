@@ -30,7 +30,7 @@ KEY = list(CLAIMS.key)
 @dataclass
 class Intake:
     """What was read of a file: rows in all, rows left out by reason, columns absent, months without a line, text columns
-    in which an empty text stands for nothing."""
+    in which an empty text stands for nothing, rows kept that are cancelled (no detector counts them)."""
 
     rows: int
     left_out: dict[str, int]
@@ -45,6 +45,7 @@ class Intake:
         return self.rows - self.refused
 
     refused: int = 0
+    cancelled: int = 0
 
 
 class ClaimsFile(Tables):
@@ -102,6 +103,7 @@ class ClaimsFile(Tables):
         said = values.agg(
             n=values.count(),
             bad=any_fault.sum(),
+            cancelled=values.cancelled.sum(where=good),
             first_on=values.starts_on.min(where=good),
             last_on=values.starts_on.max(where=good),
             **sums,
@@ -119,6 +121,7 @@ class ClaimsFile(Tables):
             told["last_on"],
             refused=int(told["bad"] or 0),
             blank=self._blank,
+            cancelled=int(told["cancelled"] or 0),
         )
         self._without_repeats()
         self.intake.empty_months = self._empty_months()
