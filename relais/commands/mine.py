@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from config.environment import home
-from relais.commands._mine_words import show, summary
-from relais.data.mining.claims_file import ClaimsFile, open_claims
+from relais.commands._mine_words import Told, show, summary
+from relais.data.mining.claims_file import open_claims
+from relais.data.mining.known_acts import unknown_acts
 from relais.data.mining.registry import detectors
-from relais.data.mining.run import Mined, mine, write_out
+from relais.data.mining.run import mine, write_out
 from relais.data.screening.definition import ScreeningError
 from relais.data.warehouse import WarehouseError, open_warehouse
 from relais.data.warehouse.engine import ENGINES, MEMORY_LIMIT
@@ -54,14 +55,14 @@ def command(names: tuple[str, ...], as_list: bool, as_json: bool, **asked: Any) 
         _known(as_json)
         return
     try:
-        told, found = _run(names, quiet=as_json, **asked)
+        told = _run(names, quiet=as_json, **asked)
     except (ScreeningError, WarehouseError, ParameterError, NotInForce, OSError) as refused:
         click.echo(f"Erreur : {refused}", err=True)
         sys.exit(2)
     if as_json:
-        click.echo(json.dumps(summary(found, told), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(summary(told), ensure_ascii=False, indent=1))
     else:
-        show(Console(), found, told)
+        show(Console(), told)
 
 
 def _known(as_json: bool) -> None:
@@ -86,24 +87,28 @@ def _run(
     memory: str,
     again: bool,
     quiet: bool,
-) -> tuple[ClaimsFile | None, list[Mined]]:
+) -> Told:
     columns = (
         TextColumn("{task.description:46}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, console=console, disable=hidden, transient=True) as progress:
         task = progress.add_task("Lecture du fichier" if claims else "Préparation", total=None)
 
         def listener(what: str, done: int, total: int) -> None:
             progress.update(task, description=what, completed=done, total=total)
 
         with opened(claims, engine, memory) as given:
-            found = mine(given, home(), names, on.date() if on else None, listener, again)
+            day = on.date() if on else None
+            found = mine(given, home(), names, day, listener, again)
             if out:
                 write_out(out, found)
-            return (given if claims else None), found
+            acts = unknown_acts(given, home(), day) if "claims" in given.names() else None
+            return Told(found, acts, given.intake if claims else None)
 
 
 @contextmanager

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from relais.data.mining.known_acts import lines_named
 from relais.data.mining.ranking import exceptions
 from relais.data.mining.registry import chosen, missing, needed, rollups
 from relais.data.mining.sources import MiningSources
@@ -20,6 +22,9 @@ from relais.data.screening.writing import Listener, Outcome, quiet, written
 from relais.handover.atomic import replacing
 from relais.handover.signal import SCHEMA, read_signals
 from relais.rules.store import Law, Store, default_store
+
+ACTS = "act_lines"
+NO_ACT = "lignes, dont aucune n’a un acte de ses tables"
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ class _Steps:
         lacks = {one.header.id: missing(one, self.sources.given.names()) for one in picked}
         kept = {} if self.again else {one.header.id: self._former(one) for one in picked}
         todo = [one for one in picked if not lacks[one.header.id] and not kept.get(one.header.id)]
-        tables = needed([name for one in todo for name in self._reads(one)])[0]
+        acts = [ACTS] if todo and self.sources.has("claims") else []
+        tables = needed([*acts, *(name for one in todo for name in self._reads(one))])[0]
         total, step = len(tables) + len(picked), 0
         for name in tables:
             self.listener(f"Table {name}", step, total)
@@ -114,13 +120,21 @@ class _Steps:
         left_out = exceptions.excepted(self.held, one.header.id)
         with self.sources.fresh() as own:
             outcome = written(exceptions.without(one, left_out), own, self.target)
+        acts = one.header.acts
+        if acts and self.sources.has("claims") and not lines_named(self.sources, acts):
+            outcome = replace(outcome, unseen={**outcome.unseen, NO_ACT: self._n_lines})
         told = {
             "signals": outcome.signals,
             "by_commune": outcome.by_commune,
             "amount_cents": outcome.amount_cents,
+            "unseen": outcome.unseen,
         }
         mark_done(self.sources.folder, one.header.id, self._key(one), told)
         return outcome
+
+    @cached_property
+    def _n_lines(self) -> int:
+        return int(self.sources.table(ACTS).n_lines.sum().to_pyarrow().as_py() or 0)
 
     def _former(self, one: Screening) -> Outcome | None:
         header = one.header

@@ -26,5 +26,7 @@ def found_in(package: ModuleType) -> dict[str, Screening]:
         loaded = importlib.import_module(f"{package.__name__}.{module.name}")
         if loaded.HEADER.id != module.name:
             raise ScreeningError(f"{module.name}.py déclare l’identifiant {loaded.HEADER.id}")
-        found[module.name] = Screening(loaded.HEADER, loaded.find, loaded.tell)
+        found[module.name] = Screening(
+            loaded.HEADER, loaded.find, loaded.tell, getattr(loaded, "unseen", None)
+        )
     return dict(sorted(found.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,10 @@ def quiet(what: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one definition found: how many signals, in which communes, for how much at stake."""
+    """What one definition found: how many signals, in which communes, for how much at stake.
+
+    `unseen`: what it could not look at, French words -> how many.
+    """
 
     definition: str
     title: str
@@ -37,6 +40,7 @@ class Outcome:
     signals: int
     by_commune: dict[str, int]
     amount_cents: int = 0
+    unseen: dict[str, int] = field(default_factory=dict)
 
 
 def written(definition: Screening, sources: Sources, home: Path) -> Outcome:
@@ -56,7 +60,10 @@ def written(definition: Screening, sources: Sources, home: Path) -> Outcome:
 
     count = write_signals(path, signals())
     write_definition(home, words(header))
-    return Outcome(header.id, header.title, path, count, dict(sorted(by_commune.items())), amount)
+    communes = dict(sorted(by_commune.items()))
+    unseen = definition.unseen(sources) if definition.unseen else {}
+    said = {why: n for why, n in unseen.items() if n}
+    return Outcome(header.id, header.title, path, count, communes, amount, said)
 
 
 def words(header: Header) -> Definition:
