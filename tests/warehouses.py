@@ -12,7 +12,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from relais.data.extracts.means import NEEDS, means_query, write_means
+from relais.data.extracts.means import means_query
+from relais.data.extracts.rollups import MADE
 from relais.data.warehouse.columns import ARROW
 from relais.data.warehouse.publish import building, publish
 from relais.data.warehouse.schema import TABLES
@@ -59,9 +60,13 @@ def make_warehouse(
             pq.write_table(table, folder / f"{name}.parquet")
             rows[name] = {"rows": table.num_rows}
         manifest = {"version": version, "extract_on": extract_on.isoformat(), "tables": rows}
-        if rows.keys() >= set(NEEDS):
-            files = [folder / f"{name}.parquet" for name in (*NEEDS, "means")]
-            manifest["rollups"] = {"means": write_means(duckdb.connect(), *files)}
+        manifest["rollups"] = {
+            name: one.write(
+                duckdb.connect(), *(folder / f"{table}.parquet" for table in (*one.needs, name))
+            )
+            for name, one in MADE.items()
+            if rows.keys() >= set(one.needs)
+        }
         return publish(home, folder, manifest)
 
 

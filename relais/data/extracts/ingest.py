@@ -15,7 +15,6 @@ from typing import Any
 
 import duckdb
 
-from relais.data.extracts import means
 from relais.data.extracts.assemble import make_table
 from relais.data.extracts.dating import declared_date, latest
 from relais.data.extracts.errors import IngestError
@@ -23,6 +22,7 @@ from relais.data.extracts.files import Inspected, discover, inspect, refuse_twic
 from relais.data.extracts.plainly import plainly
 from relais.data.extracts.plan import Making, inputs_of, plan, version_id
 from relais.data.extracts.references import orphans
+from relais.data.extracts.rollups import MADE
 from relais.data.extracts.watch import Listener, Watch
 from relais.data.warehouse import versions
 from relais.data.warehouse.engine import MEMORY_LIMIT, duckdb_connection
@@ -159,16 +159,20 @@ def _carry(work: _Work, former: versions.Version, tables: dict[str, Any]) -> Non
 
 def _roll_up(work: _Work, made: set[str], there: set[str]) -> dict[str, int]:
     """Rows of each rollup: made again when a table it stands on was, else the former one."""
-    if not there.issuperset(means.NEEDS):
-        return {}
     former = work.former.rollups if work.former else {}
-    if made.isdisjoint(means.NEEDS) and "means" in former:
-        assert work.former is not None
-        os.link(work.former.path("means"), work.scratch / "means.parquet")
-        return {"means": former["means"]}
-    with work.watch.query(work.connection, "means", "cumul des mois"):
-        files = [work.scratch / f"{name}.parquet" for name in (*means.NEEDS, "means")]
-        return {"means": means.write_means(work.connection, *files)}
+    rollups = {}
+    for name, one in MADE.items():
+        if not there.issuperset(one.needs):
+            continue
+        if made.isdisjoint(one.needs) and name in former:
+            assert work.former is not None
+            os.link(work.former.path(name), work.scratch / f"{name}.parquet")
+            rollups[name] = former[name]
+            continue
+        with work.watch.query(work.connection, name, one.words):
+            files = [work.scratch / f"{table}.parquet" for table in (*one.needs, name)]
+            rollups[name] = one.write(work.connection, *files)
+    return rollups
 
 
 def _warn_orphans(

@@ -30,7 +30,9 @@ TABLES: dict[str, Table] = {
 }
 
 
-ROLLUPS: dict[str, Table] = {tables_people.MEANS.name: tables_people.MEANS}
+ROLLUPS: dict[str, Table] = {
+    table.name: table for table in (tables_people.MEANS, tables_care.CARE_DATES)
+}
 """Tables that no source gives: ingest makes them from the others, once, for those who read everybody."""
 
 

@@ -67,6 +67,34 @@ CLAIMS = Table(
     ),
 )
 
+BREAST_ACTS = ("QEQK001", "QEQK004")
+CERVICAL_ACTS = ("JKHD001",)
+"""Acts of the organised screenings that the tables of acts know; to be confirmed. That of the colon is no line of act."""
+
+
+def _last(name: str, what: str) -> Column:
+    return Column(name, "date", f"Last day of {what}; NULL = none in the claims.")
+
+
+CARE_DATES = Table(
+    name="care_dates",
+    meaning="The last day of each kind of care of each patient, in lines that are not cancelled.",
+    key=("person_id",),
+    sorted_by=("person_id",),
+    columns=(
+        required("person_id", "text", "Patient."),
+        required("first_on", "date", "First day of care of all."),
+        _last("consultation_on", "a consultation, of any specialty"),
+        _last("general_practice_on", "a consultation of a general practitioner (specialty `01`)"),
+        _last("unsaid_on", "a consultation whose specialty is unknown"),
+        _last("dental_on", "dental care"),
+        _last("optical_on", "optical care"),
+        _last("hearing_on", "hearing care"),
+        _last("breast_on", f"a mammography ({', '.join(BREAST_ACTS)})"),
+        _last("cervical_on", f"a cervical smear ({', '.join(CERVICAL_ACTS)})"),
+    ),
+)
+
 PROVIDERS = Table(
     name="providers",
     meaning="Those who give or prescribe care, under a pseudonym.",

@@ -39,7 +39,7 @@ def refused(result: Result, home: Path) -> str:
     assert len(lines) == 1
     assert lines[0].endswith("L’entrepôt n’a pas changé.")
     with open_warehouse(home) as warehouse:
-        assert warehouse.names() == ["claims"]
+        assert warehouse.names() == ["care_dates", "claims"]
         assert warehouse.table("claims").count().to_pyarrow().as_py() == 20
     assert [path.name for path in (home / "warehouse").glob("building-*")] == []
     assert list((home / "tmp").glob("*")) == []

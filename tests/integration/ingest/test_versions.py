@@ -168,3 +168,28 @@ def test_rows_are_sorted_for_their_readers(tmp_path):
     order = [(row["provider_id"], row["patient_id"]) for row in table.to_pylist()]
     assert order == sorted(order)
     assert metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_last_days_of_care_are_made_once_and_carried_while_claims_stay(tmp_path):
+    home = tmp_path / "home"
+    seen = claim(claim_id="A", starts_on="2025-03-01")
+    dental = claim(claim_id="B", starts_on="2025-02-02", act_family="dental", specialty="19")
+    gone = claim(claim_id="C", starts_on="2025-03-05", cancelled="true")
+    ingest(home, write(tmp_path / "a", claims=[seen, dental, gone]))
+    with open_warehouse(home) as warehouse:
+        [row] = warehouse.table("care_dates").to_pyarrow().to_pylist()
+        before = warehouse.path("care_dates").stat().st_ino
+    told = {name: day.isoformat() for name, day in row.items() if isinstance(day, date)}
+    assert told == {
+        "first_on": "2025-02-02",
+        "consultation_on": "2025-03-01",
+        "general_practice_on": "2025-03-01",
+        "dental_on": "2025-02-02",
+    }
+    ingest(home, write(tmp_path / "b", providers=[provider()]))
+    with open_warehouse(home) as warehouse:
+        assert warehouse.path("care_dates").stat().st_ino == before
+    ingest(home, write(tmp_path / "c", claims=[seen]))
+    with open_warehouse(home) as warehouse:
+        [row] = warehouse.table("care_dates").to_pyarrow().to_pylist()
+    assert row["dental_on"] is None

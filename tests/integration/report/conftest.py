@@ -40,10 +40,12 @@ def text(name: str) -> SnapshotColumn:
     return SnapshotColumn(name, pa.string())
 
 
+FUNDS = SnapshotTable("funds", (text("fund"), text("name"), text("department")))
+FUND = {"fund": "831", "name": "CPAM du Var", "department": "83"}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     make_warehouse(tmp_path, date(2025, 12, 31), {"persons": persons()})
-    funds = SnapshotTable("funds", (text("fund"), text("name"), text("department")))
-    row = {"fund": "831", "name": "CPAM du Var", "department": "83"}
-    write_snapshot(tmp_path, date(2026, 1, 5), funds, [[row]])
+    write_snapshot(tmp_path, date(2026, 1, 5), FUNDS, [[FUND]])
     return tmp_path

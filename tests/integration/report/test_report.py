@@ -19,6 +19,10 @@ from relais.data.reporting.building import Built, build
 from relais.data.reporting.cover import cover_of
 from relais.data.reporting.publishing import publish
 from relais.data.warehouse import open_warehouse
+from relais.handover.snapshot import write_snapshot
+from tests.integration.report.conftest import FUND, FUNDS, persons
+from tests.mining import claim
+from tests.warehouses import make_warehouse
 
 pytestmark = pytest.mark.no_database
 FIGURES = ("c2s_beneficiaries", "without_doctor", "account_holders")
@@ -89,6 +93,31 @@ def test_the_pdf_is_tagged_and_says_its_language(home: Path, tmp_path: Path) -> 
     assert str(catalogue["/Lang"]).startswith("fr")
     text = " ".join(page.extract_text() for page in reader.pages)
     assert "CPAM du Var" in text and "Des droits pour chacun" in text
+
+
+def test_what_claims_tell_of_fragility_is_in_its_chapter(tmp_path: Path) -> None:
+    """Three hundred insured, of whom one in three had dental care in time; claims that go back far enough."""
+    home = tmp_path / "home"
+    early = claim(patient_id="p000", act_family="drug", starts_on=date(2020, 1, 2))
+    dental = [
+        claim(patient_id=f"p{n:03d}", act_family="dental", starts_on=date(2025, 2, 3))
+        for n in range(0, 300, 3)
+    ]
+    make_warehouse(home, date(2025, 12, 31), {"persons": persons(), "claims": [early, *dental]})
+    write_snapshot(home, date(2026, 1, 5), FUNDS, [[FUND]])
+    built = make(home, tmp_path / "out")
+    figures = {(one.indicator, one.dimension): one for one in built.figures}
+    adults = sum(one["birth_date"] <= date(2007, 12, 31) for one in persons())
+    whole = figures["without_dental", None]
+    assert (whole.numerator, whole.denominator, whole.missing) == (adults - 100, adults, 0)
+    parts = [
+        one for (name, _), one in figures.items()
+        if name == "without_dental" and (one.dimension or "").startswith("sex")
+    ]  # fmt: skip
+    assert sum(one.numerator or 0 for one in parts) == whole.numerator
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert "n’ont reçu aucun soin dentaire depuis 24 mois" in page
+    assert "Délais, âges et actes retenus sont à confirmer." in page
 
 
 def test_a_chapter_without_activity_is_left_out_and_said(home: Path, tmp_path: Path) -> None:

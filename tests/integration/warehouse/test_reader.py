@@ -19,7 +19,7 @@ PERSONS = [{"person_id": f"P{i}", "household_id": "H1", "has_phone": i % 2 == 0}
 def test_tables_are_there_with_their_counts_and_date(tmp_path):
     make_warehouse(tmp_path, date(2025, 5, 14), {"persons": PERSONS, "claims": []}, "v1")
     with open_warehouse(tmp_path) as warehouse:
-        assert warehouse.names() == ["claims", "persons"]
+        assert warehouse.names() == ["care_dates", "claims", "persons"]
         assert warehouse.extract_on == date(2025, 5, 14)
         assert warehouse.version == "v1"
         assert warehouse.count("persons") == 5
