@@ -14,7 +14,7 @@ from relais.data.indicators.figures import Figure
 from relais.data.indicators.indicator import Period
 from relais.data.indicators.opening import open_rows
 from relais.data.indicators.registry import indicators
-from relais.data.indicators.sources import Sources
+from relais.data.indicators.sources import SourceMissing, Sources
 from relais.data.indicators.sums import check_sums
 from relais.data.warehouse import open_warehouse
 from tests.mining import claim
@@ -113,28 +113,23 @@ def test_one_person(
     assert (whole.numerator, whole.denominator, whole.missing) == expected
 
 
+def test_claims_that_go_back_just_enough_make_a_figure(tmp_path: Path) -> None:
+    lines = [claim(patient_id="other", act_family="drug", starts_on=date(2024, 1, 1))]
+    whole = figures(tmp_path, "without_dental", [person()], lines)[0]
+    assert (whole.numerator, whole.denominator, whole.missing) == YES
+
+
 @pytest.mark.parametrize(
-    ("first", "expected"),
-    [(TWO_YEARS, YES), (date(2024, 1, 1), UNKNOWN)],
-    ids=["assez", "trop peu"],
+    ("lines", "why"),
+    [
+        ([claim(**on(date(2024, 1, 2), **DENTAL))], "remontent au 02/01/2024 : il en faut 24 mois"),
+        ([], "sont vides : il en faut 24 mois"),
+    ],
 )
-def test_claims_that_do_not_go_back_enough_say_nothing_of_absence(
-    tmp_path: Path, first: date, expected: tuple[int, int, int]
-) -> None:
-    lines = [claim(patient_id="other", act_family="drug", starts_on=first)]
-    whole = figures(tmp_path, "without_dental", [person()], lines)[0]
-    assert (whole.numerator, whole.denominator, whole.missing) == expected
-
-
-def test_who_is_seen_is_known_however_short_the_claims(tmp_path: Path) -> None:
-    lines = [claim(**on(date(2025, 12, 1), **DENTAL))]
-    whole = figures(tmp_path, "without_dental", [person()], lines)[0]
-    assert (whole.numerator, whole.denominator, whole.missing) == NO
-
-
-def test_without_a_line_nothing_is_known(tmp_path: Path) -> None:
-    whole = figures(tmp_path, "without_dental", [person()], [])[0]
-    assert (whole.numerator, whole.denominator, whole.missing) == UNKNOWN
+def test_claims_that_do_not_make_no_figure(tmp_path: Path, lines: list[Line], why: str) -> None:
+    """Only those who were seen would be known: a share of them alone would be nil, and false."""
+    with pytest.raises(SourceMissing, match=why):
+        figures(tmp_path, "without_dental", [person()], lines)
 
 
 def test_figures_of_a_small_fund_by_commune_and_sex(tmp_path: Path) -> None:
