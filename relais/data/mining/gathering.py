@@ -22,7 +22,7 @@ def gathered(
     sums: tuple[str, ...] = (),
 ) -> ir.Table:
     """One row a subject and year: subject_id, year, n_lines, n_patients, n_claims, amount_cents, first_on, last_on, fund,
-    commune, to_confirm and `lines` (at most MOST_LINES).
+    commune, to_confirm and `lines` (at most MOST_LINES; days are texts, 2021-03-01).
 
     `flagged` has the columns of `kept_lines` and `overpaid_cents` (int64); `to_confirm` (bool) where the rule that
     found the line rests on a value to be confirmed; those of MATCHED or named by `also` go with each line; those named by `sums` (int64) are summed.
@@ -43,7 +43,7 @@ def gathered(
         ],
     )
     ranked = closed.mutate(place=ibis.row_number().over(dearest))
-    line = ibis.struct({name: ranked[name] for name in told})
+    line = ibis.struct({name: _plain(ranked[name]) for name in told})
     rows = ranked.group_by("subject_id", "year").agg(
         n_lines=ranked.count(),
         n_patients=ranked.patient_id.nunique(),
@@ -57,6 +57,11 @@ def gathered(
         **{name: ranked[name].sum().cast("int64") for name in sums},
     )
     return with_commune(rows, tables)
+
+
+def _plain(value: ir.Value) -> ir.Value:
+    """A day as its text (2021-03-01): the engine writes millions of them quicker than anything after it."""
+    return value.cast("string") if value.type().is_date() else value
 
 
 def with_commune(rows: ir.Table, tables: Claims) -> ir.Table:

@@ -58,6 +58,11 @@ def multiplied(value: int, by: int) -> str:
     return f"{value / by:.1f} fois".replace(".", ",") if by else "sans commune mesure avec"
 
 
+def day(text: str) -> str:
+    """A day of a line of evidence, as it is read."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
 def period(row: dict[str, Any]) -> tuple[date, date]:
     """The civil year of the row: stable from one run to the next, and so is the identifier of the signal."""
     return date(row["year"], 1, 1), date(row["year"], 12, 31)
@@ -119,18 +124,10 @@ def _lines(row: dict[str, Any]) -> dict[str, Any]:
     kept = sorted(row["lines"], key=_LINE)
     if any(_LINE(one) == _LINE(other) for one, other in pairwise(kept)):
         kept.sort(key=lambda line: (_LINE(line), str(line)))
-    # Nothing is called for each value: there are millions of them.
-    lines = [
-        {
-            key: value.isoformat() if value.__class__ is date else value
-            for key, value in line.items()
-        }
-        for line in kept
-    ]
     return {
         "n_lines": row["n_lines"],
-        "n_lines_shown": min(len(lines), MOST_LINES),
+        "n_lines_shown": min(len(kept), MOST_LINES),
         "n_patients": row["n_patients"],
         "n_claims": row["n_claims"],
-        "lines": lines,
+        "lines": kept,
     }

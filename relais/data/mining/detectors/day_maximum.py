@@ -12,7 +12,7 @@ from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._acts import dated
 from relais.data.mining.gathering import gathered
 from relais.data.mining.lines import paid_lines
-from relais.data.mining.telling import LABELS, counted, period_words, told
+from relais.data.mining.telling import LABELS, counted, day, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
 from relais.handover.definition import ABUSE
 from relais.handover.signal import Signal
@@ -78,7 +78,7 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     reasons = [
         f"{counted(row['n_lines'], 'ligne dépasse', 'lignes dépassent')} la quantité qu’un patient peut recevoir en un jour "
         f"({counted(row['n_patients'], 'patient', 'patients')}, {period_words(row)}).",
-        f"La plus forte : {worst['excess']} de trop pour l’acte {worst['act_code']} le {worst['starts_on']:%d/%m/%Y}, "
+        f"La plus forte : {worst['excess']} de trop pour l’acte {worst['act_code']} le {day(worst['starts_on'])}, "
         f"pour un maximum de {worst['most']}.",
         f"Payé au-delà du maximum : {euros(row['amount_cents'])}.",
     ]

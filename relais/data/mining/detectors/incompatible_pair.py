@@ -12,7 +12,7 @@ from relais.data.mining.definition import tables_of
 from relais.data.mining.detectors._acts import named_in
 from relais.data.mining.gathering import gathered
 from relais.data.mining.lines import paid_lines
-from relais.data.mining.telling import LABELS, counted, period_words, told
+from relais.data.mining.telling import LABELS, counted, day, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
 from relais.handover.definition import ABUSE
 from relais.handover.signal import Signal
@@ -86,7 +86,7 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
     reasons = [
         f"{lines} à part alors qu’un autre acte du même jour le comprend "
         f"({counted(row['n_patients'], 'patient', 'patients')}, {period_words(row)}).",
-        f"Par exemple {first['act_code']} avec {first['with_act_code']} le {first['starts_on']:%d/%m/%Y}.",
+        f"Par exemple {first['act_code']} avec {first['with_act_code']} le {day(first['starts_on'])}.",
         f"Payé pour les actes compris : {euros(row['amount_cents'])}.",
     ]
     return told(HEADER, row, tables, reasons, amount_cents=row["amount_cents"])

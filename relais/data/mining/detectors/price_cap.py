@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.gathering import gathered
-from relais.data.mining.telling import LABELS, counted, period_words, told
+from relais.data.mining.telling import LABELS, counted, day, period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
 from relais.handover.definition import ABUSE
 from relais.handover.signal import Signal
@@ -125,7 +125,7 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
         worst = max(over, key=lambda line: (line["overpaid_cents"], line["claim_id"]))
         reasons.append(
             f"Vendu au-dessus du prix limite : jusqu’à {euros(worst['unit_cents'])} pour {euros(worst['cap_cents'])} permis "
-            f"(code {worst['act_code']}, le {worst['starts_on']:%d/%m/%Y})."
+            f"(code {worst['act_code']}, le {day(worst['starts_on'])})."
         )
     if early:
         reasons.append("Renouvelé avant le délai : l’équipement précédent n’avait pas l’âge voulu.")
