@@ -23,15 +23,20 @@ def kept_lines(claims: ir.Table, first_on: date, on: date) -> ir.Table:
 
 _KEPT = ("claim_id", "line_no", "fund", "patient_id", "provider_id", "specialty", "act_code",
          "act_family", "starts_on", "paid_on")  # fmt: skip
-PAID: tuple[Column, ...] = (
+READ: tuple[Column, ...] = (
     *(column for column in CLAIMS.columns if column.name in _KEPT),
     required("quantity", "int64", "Acts."),
     required("reimbursed_cents", "int64", "Paid by the fund, cents."),
     required("year", "int32", "Civil year of the care."),
 )
-"""What a rule on lines reads of those of which something was paid."""
+"""What a rule reads of a line."""
+
+
+def narrow(kept: ir.Table) -> ir.Table:
+    """Lines as narrow as rules need them: what is not read is not carried to be sorted."""
+    return kept.select(*(column.name for column in READ))
 
 
 def paid_lines(kept: ir.Table) -> ir.Table:
-    """The lines of which something was paid, as narrow as rules need them: what is not read is not carried to be sorted."""
-    return kept.filter(kept.reimbursed_cents > 0).select(*(column.name for column in PAID))
+    """The lines of which something was paid, narrow."""
+    return narrow(kept.filter(kept.reimbursed_cents > 0))

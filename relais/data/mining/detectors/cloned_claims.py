@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.gathering import gathered
+from relais.data.mining.lines import narrow
 from relais.data.mining.telling import LABELS, counted, number, period_words, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
 from relais.handover.definition import ABUSE
@@ -88,7 +89,7 @@ def _rich_lines(claims: Claims) -> ir.Table:
     monthly = visits.select("provider_id", "patient_id", "n_lines", place=_place(visits))
     months = ["provider_id", "patient_id", "place"]
     full = monthly.group_by(months).having(monthly.n_lines.sum() >= least).agg()
-    lines = claims.table("kept_lines")
+    lines = narrow(claims.table("kept_lines"))
     told = lines.filter(lines.act_family.notin(LEFT_OUT)).mutate(place=_place(lines))
     rich = told.semi_join(full, months).drop("place")
     return claims.held(rich.mutate(month=rich.starts_on.truncate("M").cast("date").cast("string")))

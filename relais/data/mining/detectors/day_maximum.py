@@ -50,10 +50,11 @@ SAME = ("patient_id", "provider_id", "act_code", "starts_on")
 def find(tables: Sources) -> ir.Table:
     """Lines that carry the quantity of a patient, provider, act and day over its maximum (`mining_day_maximum`)."""
     claims = tables_of(tables)
-    alone, several = (
-        _capped(lines.filter(lines.quantity > 0), claims)
-        for lines in (paid_lines(claims.table("kept_lines")), claims.table("repeated_line"))
-    )
+    several = _capped(claims.table("repeated_line").filter(lambda line: line.quantity > 0), claims)
+    # Nearly every line has a quantity of one: those under the smallest maximum go before anything is joined.
+    smallest = claims.acts("mining_day_maximum")["value"].min().as_scalar()
+    lines = paid_lines(claims.table("kept_lines"))
+    alone = _capped(lines.filter((lines.quantity > 0) & (lines.quantity > smallest)), claims)
     much = alone.filter(alone.quantity > alone.most)
     # A line alone over its maximum, or lines of the same act: together, they are all that can pass it.
     capped = several.union(much.anti_join(several, ["claim_id", "line_no"]))

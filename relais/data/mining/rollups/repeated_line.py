@@ -6,7 +6,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.bits import bit_count
 from relais.data.mining.definition import Claims
-from relais.data.mining.lines import PAID, paid_lines
+from relais.data.mining.lines import READ, paid_lines
 from relais.data.warehouse.columns import Table
 
 VERSION = "1"
@@ -16,7 +16,7 @@ TABLE = Table(
     meaning="Paid lines of the visits in which an act may have been paid twice.",
     key=("claim_id", "line_no"),
     sorted_by=(),
-    columns=PAID,
+    columns=READ,
 )
 VISIT = ("patient_id", "provider_id", "starts_on")
 
