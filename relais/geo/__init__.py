@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 FOLDER = Path(__file__).parent
 COMMUNES = FOLDER / "communes.parquet"
+MIDDLES = FOLDER / "middles.parquet"
 
 
 @cache
@@ -28,6 +29,18 @@ def communes_of(department: str) -> pa.Table:
     table = communes()
     wanted = [code == department for code in table["department"].to_pylist()]
     return table.filter(pa.array(wanted))
+
+
+@cache
+def middles() -> pa.Table:
+    """Where the middle of each commune is: code, and x, y, z (int32), hectometres from the centre of the earth, taken
+    as a sphere of 6,371 km. Two middles are apart by the length of the chord between them, in integers, overseas too;
+    on 200 km it is 8 metres short of the arc.
+
+    Former communes (code of before a merger) and the arrondissements of Paris, Lyon and Marseille are there; a commune
+    without outlines (most of Polynesia) is not.
+    """
+    return pq.read_table(MIDDLES)
 
 
 def outlined_departments() -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class Claims(Sources, Protocol):
         """The same rows, computed now and once: for what an expression reads several times."""
         ...
 
+    def places(self) -> ir.Table:
+        """Where communes are: code, x, y, z (int32, hectometres: `relais.geo.middles`)."""
+        ...
+
 
 def tables_of(sources: Any) -> Claims:
     """The sources of a screening's primitive, known here to be those of mining."""

@@ -22,6 +22,7 @@ from relais.data.mining.registry import KEPT_LINES, Rollup, rollups
 from relais.data.mining.values import acts_table, fingerprint, pairs_table
 from relais.data.mining.workshop import made_whole
 from relais.data.warehouse import Tables
+from relais.geo import middles
 from relais.rules.store import Law
 
 
@@ -79,6 +80,9 @@ class MiningSources:
         """Kept by the engine, which spills it as its other work, until the detector is done."""
         self._held.append(rows.cache())
         return self._held[-1]
+
+    def places(self) -> ir.Table:
+        return self._kept("places", middles())
 
     def made(self, rollup: Rollup) -> Path:
         """The file of a rollup, made if it is not there; whole or not at all."""

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import pyarrow.parquet as pq
 import pytest
 
+from relais import geo
 from relais.data.mining.detectors import (
     after_death,
     impossible_state,
@@ -69,6 +70,9 @@ class Declared:
     def pairs(self, parameter: str) -> ir.Table:
         self.law.store.history(parameter)
         return ibis.table(ibis.schema(PAIRS), name=parameter)
+
+    def places(self) -> ir.Table:
+        return ibis.table(ibis.schema(geo.middles().schema), name="places")
 
 
 @pytest.mark.parametrize("name", sorted(detectors()))
