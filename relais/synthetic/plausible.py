@@ -83,7 +83,7 @@ def repeatable() -> np.ndarray:
 
 def fitting(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> Lines:
     """Lines with acts that suit the sex, age and home of their patient, prescribed by who was in practice."""
-    at = np.flatnonzero(_watched()[lines.act])
+    at = np.flatnonzero(reserved()[lines.act])
     some = lines.kept(at)
     man = batch.p_sex[some.person] != FEMALE
     age = (some.starts - batch.p_birth[some.person]) / YEAR_DAYS
@@ -100,8 +100,8 @@ def fitting(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) ->
 
 
 @cache
-def _watched() -> np.ndarray:
-    """By act, True when it suits some people only."""
+def reserved() -> np.ndarray:
+    """By act, True when it suits some people only: of a sex, of an age, or who live near."""
     found = np.zeros(len(acts()), bool)
     found[places_of(*WOMEN, "1104", "3540", "1211")] = True
     return found
@@ -114,14 +114,19 @@ def _close(batch: Batch, providers: Providers, km: np.ndarray, lines: Lines) -> 
 
 
 def _practising(providers: Providers, lines: Lines) -> None:
-    """Change the prescribers who were closed or not yet open for a neighbour, or none where he is too."""
-    there = providers.there(np.maximum(lines.prescriber, 0), lines.starts)
-    at = np.flatnonzero(~there & (lines.prescriber >= 0))
-    old = lines.prescriber[at]
-    first = providers.starts[providers.trade[old]]
-    size = np.array([len(reach) for reach in providers.reach])[providers.trade[old]]
-    new = first + (old - first + 1) % size
-    lines.prescriber[at] = np.where(providers.there(new, lines.starts[at]), new, -1)
+    """Change the prescribers who were closed or not yet open for the next of their trade who was there, or none where
+    nobody was."""
+    first = providers.starts
+    size = np.array([len(reach) for reach in providers.reach])
+    at = np.flatnonzero(lines.prescriber >= 0)
+    for _ in range(int(size.max(initial=0))):
+        at = at[~providers.there(lines.prescriber[at], lines.starts[at])]
+        if not len(at):
+            return
+        trade = providers.trade[lines.prescriber[at]]
+        place = lines.prescriber[at] - first[trade]
+        lines.prescriber[at] = first[trade] + (place + 1) % size[trade]
+    lines.prescriber[at[~providers.there(lines.prescriber[at], lines.starts[at])]] = -1
 
 
 def spaced(lines: Lines) -> Lines:

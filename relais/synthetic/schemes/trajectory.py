@@ -9,7 +9,7 @@ from relais.synthetic.plan import Setting
 from relais.synthetic.planting.register import Register
 from relais.synthetic.planting.scene import Scene, visits
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import place_of, repeatable
+from relais.synthetic.plausible import place_of, repeatable, reserved
 
 _GROWN = (("dentist", "19"), ("doctor", "01"), ("physiotherapist", "A26"), ("nurse", "A24"))
 _NEW = (("nurse", "A24", "3112"), ("dentist", "19", "HBMD038"))
@@ -52,12 +52,12 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
 
 
 def _growing(scene: Scene, cast: list[Case], rng: np.random.Generator) -> Lines:
-    """Lines like those of the providers, for other people, more as time goes."""
+    """Lines like those of the providers, for other people, more as time goes; none of an act that suits some only."""
     plan = scene.batch.plan
     growth = np.zeros(len(scene.providers.trade))
     growth[[case[0] for case in cast]] = [case[2] / 100 for case in cast]
     mine = scene.of([case[0] for case in cast])
-    mine = mine[repeatable()[scene.lines.act[mine]]]
+    mine = mine[(repeatable() & ~reserved())[scene.lines.act[mine]]]
     elapsed = (scene.lines.starts[mine] - plan.claims_from) // 365 / max(plan.years - 1, 1)
     pace = growth[scene.lines.provider[mine]] * elapsed
     at = np.repeat(mine, rng.poisson(pace))

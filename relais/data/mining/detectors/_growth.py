@@ -1,4 +1,4 @@
-"""Growth of providers from their months: the same months of each year are compared."""
+"""Growth of providers from their months: those of a year beside the same ones of a year when they were there all along."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from relais.data.mining.definition import Claims
 LEAST_MONTHS = 6
 """Fewer months of the year in progress say nothing yet."""
 JUMP_MONTHS = 3
+BACK = (1, 2, 3, 4)
+"""Years before that a year is compared with."""
 
 
 def compared_years(on: date) -> list[tuple[int, int]]:
@@ -24,65 +26,101 @@ def compared_years(on: date) -> list[tuple[int, int]]:
 
 
 def growth(claims: Claims) -> ir.Table:
-    """One row a provider and year compared: now_cents, before_cents, before_4_cents, rise_1, rise_4 (hundredths of the
-    former: 100 = as much), months, broke_on, and what tells its peers. `size_class` is 1 for all: size is what grows."""
+    """One row a provider and year compared: now_cents, before_cents, rise_1 (hundredths of the former: 100 = as much),
+    months (those compared), broke_on, what tells its peers, and the furthest year that can be compared, two to four
+    years before: years_back, then_cents, then_now_cents (of the same months), rise_then; NULL where there is none.
+    `size_class` is 1 for all: size is what grows.
+
+    A month is compared when the provider billed in it the former year, a year when all its months but
+    `mining_growth_absent` are and the provider was there before it began: who opened or was long away in it has not
+    risen. A base under `mining_growth_base` says nothing."""
     months = _dated(claims)
-    base = int(claims.law["mining_growth_base"])
-    parts = [_year(months, year, last, base) for year, last in compared_years(claims.on)]
+    parts = [_year(months, year, last, claims) for year, last in compared_years(claims.on)]
     grown = parts[0] if len(parts) == 1 else ibis.union(*parts)
-    enough = grown.filter(grown.before_cents >= base)
-    years = claims.table("provider_year").select(
-        "provider_id", "year", "fund", "commune", "specialty", "territory"
-    )
-    named = enough.inner_join(years, ["provider_id", "year"]).mutate(
-        size_class=ibis.literal(1, "int32")
-    )
-    breaks = _breaks(months)
-    joined = named.left_join(breaks, ["provider_id", "year"])
+    named = _named(claims, grown).mutate(size_class=ibis.literal(1, "int32"))
+    joined = named.left_join(_breaks(months), ["provider_id", "year"])
     return joined.drop("provider_id_right", "year_right").mutate()
 
 
 def _dated(claims: Claims) -> ir.Table:
     months = claims.table("provider_month")
-    return months.mutate(
+    dated = months.mutate(
         year=months.month.year().cast("int32"), number=months.month.month().cast("int32")
     )
+    return dated.mutate(place=dated.year * 12 + dated.number)
 
 
-def _year(months: ir.Table, year: int, last: int, base: int) -> ir.Table:
-    """A base of four years before under the least says nothing: it is left unknown."""
-    same = months.filter(months.number <= last)
-    cents = same.reimbursed_cents
-    sums = same.group_by("provider_id").agg(
-        **{
-            name: ibis.ifelse(same.year == year - back, cents, 0).sum().cast("int64")
-            for name, back in (("now_cents", 0), ("before_cents", 1), ("four_cents", 4))
-        }
+def _year(months: ir.Table, year: int, last: int, claims: Claims) -> ir.Table:
+    """The months of one year beside those of each of the four before."""
+    began = months.group_by("provider_id").agg(began=months.place.min())
+    same = months.filter((months.number <= last) & months.year.between(year - BACK[-1], year))
+    beside = same.group_by("provider_id", "number").agg(
+        now=_of(same, year, same.reimbursed_cents),
+        **{f"was_{back}": _of(same, year - back, same.reimbursed_cents) for back in BACK},
+        **{f"there_{back}": _of(same, year - back, ibis.literal(1, "int64")) for back in BACK},
     )
-    known = sums.filter(sums.before_cents > 0)
-    four = ibis.ifelse(known.four_cents >= max(base, 1), known.four_cents, ibis.null("int64"))
-    told = known.mutate(before_4_cents=four)
+    sums = beside.group_by("provider_id").agg(
+        **{f"months_{back}": beside[f"there_{back}"].sum().cast("int64") for back in BACK},
+        **{f"was_{back}": beside[f"was_{back}"].sum().cast("int64") for back in BACK},
+        **{
+            f"now_{back}": (beside.now * beside[f"there_{back}"]).sum().cast("int64")
+            for back in BACK
+        },
+    )
+    return _compared(sums.inner_join(began, "provider_id"), year, last, claims)
+
+
+def _of(rows: ir.Table, year: int, value: ir.IntegerValue) -> ir.IntegerValue:
+    """A month of one year; nothing where the provider billed nothing in it."""
+    return ibis.ifelse(rows.year == year, value, 0).sum().cast("int64")
+
+
+def _compared(sums: ir.Table, year: int, last: int, claims: Claims) -> ir.Table:
+    base = max(int(claims.law["mining_growth_base"]), 1)
+    least = last - int(claims.law["mining_growth_absent"])
+    whole = {
+        back: (sums[f"months_{back}"] >= least)
+        & (sums.began <= (year - back) * 12 + 1)
+        & (sums[f"was_{back}"] >= base)
+        for back in BACK
+    }
+    far = BACK[:0:-1]
+    then = {
+        name: ibis.cases(
+            *((whole[back], _number(sums, name, back)) for back in far), else_=ibis.null("int64")
+        )
+        for name in ("back", "was", "now")
+    }
+    told = sums.mutate(**{f"then_{name}": value for name, value in then.items()}).filter(whole[1])
     return told.select(
         "provider_id",
-        "now_cents",
-        "before_cents",
-        "before_4_cents",
+        now_cents=told.now_1,
+        before_cents=told.was_1,
+        years_back=told.then_back,
+        then_cents=told.then_was,
+        then_now_cents=told.then_now,
         year=ibis.literal(year, "int32"),
-        months=ibis.literal(last, "int32"),
-        rise_1=(told.now_cents * 100 // told.before_cents).cast("int64"),
-        rise_4=(told.now_cents * 100 // told.before_4_cents).cast("int64"),
+        months=told.months_1.cast("int32"),
+        rise_1=(told.now_1 * 100 // told.was_1).cast("int64"),
+        rise_then=(told.then_now * 100 // told.then_was).cast("int64"),
     )
+
+
+def _number(sums: ir.Table, name: str, back: int) -> ir.IntegerValue:
+    found: ir.IntegerValue = (
+        ibis.literal(back, "int64") if name == "back" else sums[f"{name}_{back}"]
+    )
+    return found
 
 
 def _breaks(months: ir.Table) -> ir.Table:
     """The month of each year whose three months pass the three before by the most; the first where several do."""
-    numbered = months.mutate(place=months.year * 12 + months.number)
     by = {"group_by": "provider_id", "order_by": "place"}
     after = ibis.range_window(following=(0, JUMP_MONTHS - 1), **by)
     before = ibis.range_window(preceding=(JUMP_MONTHS, 1), **by)
-    jumped = numbered.mutate(
-        rise=numbered.reimbursed_cents.sum().over(after).cast("int64")
-        - ibis.coalesce(numbered.reimbursed_cents.sum().over(before).cast("int64"), 0)
+    jumped = months.mutate(
+        rise=months.reimbursed_cents.sum().over(after).cast("int64")
+        - ibis.coalesce(months.reimbursed_cents.sum().over(before).cast("int64"), 0)
     )
     most = ibis.window(group_by=["provider_id", "year"], order_by=[ibis.desc("rise"), "month"])
     ranked = jumped.mutate(rank=ibis.row_number().over(most))
@@ -95,14 +133,11 @@ def newcomers(claims: Claims) -> ir.Table:
     specialty that year; the first year of the claims says nothing of who is new."""
     months = _dated(claims)
     span, times = (int(claims.law[f"mining_ramp_{name}"]) for name in ("months", "times"))
-    numbered = months.mutate(place=months.year * 12 + months.number)
-    first = numbered.group_by("provider_id").agg(
-        began=numbered.place.min(), year=numbered.year.min()
-    )
+    first = months.group_by("provider_id").agg(began=months.place.min(), year=months.year.min())
     start = first.agg(start=first.began.min())
     new = first.cross_join(start)
     late = new.filter(new.began >= new.start + 12)
-    theirs = numbered.select("provider_id", "place", "reimbursed_cents").inner_join(
+    theirs = months.select("provider_id", "place", "reimbursed_cents").inner_join(
         late.select("provider_id", "began", "year"), "provider_id"
     )
     early = theirs.filter(theirs.place < theirs.began + span)
@@ -120,7 +155,9 @@ def newcomers(claims: Claims) -> ir.Table:
     return found.mutate(
         kind_of_rise=ibis.literal("ramp"),
         before_cents=ibis.literal(0, "int64"),
-        before_4_cents=ibis.null("int64"),
+        years_back=ibis.null("int64"),
+        then_cents=ibis.null("int64"),
+        then_now_cents=ibis.null("int64"),
         broke_on=ibis.null("date"),
         percentile=ibis.null("int64"),
         peers_growth=ibis.null("int64"),
@@ -138,7 +175,7 @@ def _named(claims: Claims, rows: ir.Table) -> ir.Table:
 
 def _medians(claims: Claims) -> ir.Table:
     """The lower median of reimbursements of an active month, by specialty and year, where there are enough providers."""
-    months = _dated(claims)
+    months = _dated(claims).drop("place")
     years = claims.table("provider_year").select("provider_id", "year", "specialty")
     named = months.inner_join(years, ["provider_id", "year"])
     by = ["specialty", "year"]

@@ -19,7 +19,7 @@ from relais.rules.wording import euros, month_name
 
 HEADER = Header(
     id="trajectory",
-    version="1",
+    version="2",
     title="Hausse sans rapport avec les comparables",
     why="Des remboursements qui bondissent, ou un lieu qui ouvre à plein régime, se regardent avant que l’indu ne grossisse.",
     legal_basis=("CSS L315-1", "CSS L162-1-15", "CSS L133-4"),
@@ -41,7 +41,9 @@ HEADER = Header(
         "kind_of_rise": "Hausse",
         "now_cents": "Remboursé sur la période",
         "before_cents": "Remboursé un an avant",
-        "before_4_cents": "Remboursé quatre ans avant",
+        "years_back": "Années jusqu’à l’année la plus ancienne comparée",
+        "then_cents": "Remboursé cette année-là",
+        "then_now_cents": "Remboursé sur les mêmes mois depuis",
         "peers_growth": "Hausse médiane des comparables, en centièmes",
         "months": "Mois comparés",
         "broke_on": "Mois de la rupture",
@@ -49,6 +51,9 @@ HEADER = Header(
         "peers_month_cents": "Médiane par mois de la spécialité",
     },
 )
+
+
+_YEARS = {2: "Deux", 3: "Trois", 4: "Quatre"}
 
 
 def find(tables: Sources) -> ir.Table:
@@ -60,20 +65,24 @@ def find(tables: Sources) -> ir.Table:
 
 
 def _risen(claims: Claims) -> ir.Table:
-    """Rise of a year over `mining_growth_1_year` and far from peers, or of four over `mining_growth_4_years`."""
+    """Rise of a year over `mining_growth_1_year` and far from peers, or of two to four years over what an even climb from
+    it to `mining_growth_4_years` gives."""
     law = claims.law
+    one, four = (int(law[f"mining_growth_{name}"]) for name in ("1_year", "4_years"))
     units = growth(claims)
     told = compared(units.mutate(value=units.rise_1), claims)
     far = told.distance >= int(law["mining_peer_distance"])
-    year = (told.rise_1 >= 100 + int(law["mining_growth_1_year"])) & far
-    four = ibis.coalesce(told.rise_4 >= 100 + int(law["mining_growth_4_years"]), False)
+    year = (told.rise_1 >= 100 + one) & far
+    # In thirds: three years lie between the two.
+    climb = (100 + one) * 3 + (four - one) * (told.years_back - 1)
+    long = ibis.coalesce(told.rise_then * 3 >= climb, False)
     enough = told.now_cents >= int(law["mining_growth_least"])
-    found = told.filter(enough & (year | (four & (told.rise_1 > told.peers_median))))
+    found = told.filter(enough & (year | (long & (told.rise_1 > told.peers_median))))
     return found.select(
         "provider_id", "year", "fund", "commune", "specialty", "territory", "months", "now_cents",
-        "before_cents", "before_4_cents", "broke_on", "peers_n", "percentile", "distance",
+        "before_cents", "years_back", "then_cents", "then_now_cents", "broke_on", "peers_n", "percentile", "distance",
         peers_growth=found.peers_median,
-        kind_of_rise=ibis.ifelse(year, "year", "four_years"),
+        kind_of_rise=ibis.ifelse(year, "year", "years"),
         per_month_cents=ibis.null("int64"),
         peers_month_cents=ibis.null("int64"),
     )  # fmt: skip
@@ -96,8 +105,8 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
         evidence={
             name: row[name].isoformat() if isinstance(row[name], date) else row[name]
             for name in (
-                "kind_of_rise", "months", "now_cents", "before_cents", "before_4_cents", "broke_on", "peers_growth",
-                "per_month_cents", "peers_month_cents", "peers_n", "percentile", "specialty", "territory",
+                "kind_of_rise", "months", "now_cents", "before_cents", "years_back", "then_cents", "then_now_cents",
+                "broke_on", "peers_growth", "per_month_cents", "peers_month_cents", "peers_n", "percentile", "specialty", "territory",
             )
             if row[name] is not None
         },
@@ -105,14 +114,15 @@ def tell(row: dict[str, Any], tables: Sources) -> Signal:
 
 
 def _rise(row: dict[str, Any]) -> list[str]:
-    now, before, four = row["now_cents"], row["before_cents"], row["before_4_cents"]
+    now, before, then = row["now_cents"], row["before_cents"], row["then_cents"]
     period = f"sur {row['months']} mois de {row['year']}"
     reasons = [
         f"Remboursé : {euros(now)} {period}, soit {multiplied(now, before)} ceux de l’année d’avant ({euros(before)})."
     ]
-    if four:
+    if then:
+        grown = (row["then_now_cents"] - then) * 100 // then
         reasons.append(
-            f"Quatre ans plus tôt : {euros(four)}, une hausse de {number((now - four) * 100 // four)} %."
+            f"{_YEARS[row['years_back']]} ans plus tôt, sur les mêmes mois : {euros(then)}, une hausse de {number(grown)} %."
         )
     reasons.append(
         f"Chez {counted(row['peers_n'], 'comparable', 'comparables')}, la hausse médiane d’un an est de "
