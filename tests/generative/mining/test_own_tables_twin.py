@@ -53,18 +53,21 @@ def certificates(blocks: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
 
 def flagged(rows: list[dict[str, Any]], kinds: dict[str, str | None]) -> dict[tuple[str, int], int]:
     """{(issuer, year): certificates that nothing stands behind}."""
-    said = Counter(one["issued_at"].year for one in rows if one["lot"] or one["booking_id"])
-    total = Counter(one["issued_at"].year for one in rows)
     known = int(value("mining_certificates_known", ON).amount)
     groups: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for one in rows:
         groups[one["issuer_id"], one["issued_at"].year].append(one)
+    says = {
+        key: 2 * sum(bool(one["lot"] or one["booking_id"]) for one in mine) >= len(mine)
+        for key, mine in groups.items()
+    }
     found = {}
     for (issuer, year), mine in groups.items():
+        issuers = [said for (_, other), said in says.items() if other == year]
         hours = Counter(
             (one["card_id"], one["issued_at"].replace(minute=0, second=0)) for one in mine
         )
-        meant = said[year] * 100 >= total[year] * known
+        meant = sum(issuers) * 100 >= len(issuers) * known
         bare = sum(not (one["lot"] or one["booking_id"] or one["claim_id"]) for one in mine) * meant
         paced = kinds[issuer] not in (None, "vaccination_centre")
         fast = max(hours.values()) > int(value("mining_certificates_hour", ON).amount)

@@ -35,6 +35,8 @@ def given(n: int, minutes: int = 60, who: str = "d1", **more: Any) -> list[dict[
 BARE: dict[str, Any] = {"lot": None, "booking_id": None}
 HONEST = given(200, who="d2")
 
+TWICE = [one for n, more in ((0, {}), (1, BARE)) for one in given(1, who=f"d3-{n}", **more, issuer_id="d3")]  # fmt: skip
+
 
 def found(rows: list[dict[str, Any]], **tables: Any) -> list[Signal]:
     return mined("vaccination_certificate", [claim()], certificates=rows, **tables)
@@ -47,8 +49,11 @@ CASES: list[tuple[str, list[dict[str, Any]], bool]] = [
     ("avec leur rendez-vous", [*HONEST, *given(20, lot=None)], False),
     ("avec leur facture", [*HONEST, *given(20, **BARE, claim_id="c1")], False),
     ("des extraits qui ne disent jamais le lot", given(200, **BARE), False),
-    ("la moitié le disent", [*HONEST, *given(200, **BARE)], True),
-    ("un de plus que la moitié ne le dit pas", [*HONEST, *given(201, **BARE)], False),
+    ("un professionnel sur deux le dit", [*HONEST, *given(200, **BARE)], True),
+    ("une carte qui en donne plus que tous les autres", [*HONEST, *given(1200, **BARE)], True),
+    ("moins d’un professionnel sur deux le dit", [*HONEST, *given(20, **BARE), *given(1, who="d3", **BARE)], False),
+    ("qui le dit une fois sur deux le dit", [*HONEST, *given(20, **BARE), *TWICE], True),
+    ("qui le dit moins d’une fois sur deux ne le dit pas", [*HONEST, *given(20, **BARE), *TWICE[1:]], False),
 ]
 
 

@@ -16,3 +16,11 @@ def with_home(rows: ir.Table, tables: Claims) -> ir.Table:
     persons = tables.table("persons")
     homes = persons.select(subject_id="person_id", commune="commune")
     return bare.left_join(homes, "subject_id").drop("subject_id_right")
+
+
+def years_on(rows: ir.Table, margin_days: int = 0) -> ir.IntegerValue:
+    """Whole years on the day of care (`starts_on`) of who would be born (`birth_date`) that many days later."""
+    day = (rows.starts_on - ibis.interval(days=margin_days)).cast("date")
+    born = rows.birth_date
+    had = (day.month() * 100 + day.day()) >= (born.month() * 100 + born.day())
+    return day.year() - born.year() - ibis.ifelse(had, 0, 1)

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._acts import dated
+from relais.data.mining.detectors._persons import years_on
 from relais.data.mining.detectors._stays import full_stays, inside, stay_lines
 from relais.data.mining.detectors._ways import by_way, evidence, flag, labels, sentences, stake
 from relais.data.mining.telling import period_words, told
@@ -163,19 +164,11 @@ def _age(claims: Claims) -> ir.Table:
     who = persons.select("birth_date", patient_id="person_id")
     young = dated(lines, claims, "mining_act_least_age", "act_code").inner_join(who, "patient_id")
     old = dated(lines, claims, "mining_act_most_age", "act_code").inner_join(who, "patient_id")
-    early = young.filter(_age_on(young, 0) < young["value"])
-    late = old.filter(_age_on(old, int(claims.law["mining_age_margin"])) > old["value"])
+    early = young.filter(years_on(young) < young["value"])
+    late = old.filter(years_on(old, int(claims.law["mining_age_margin"])) > old["value"])
     return flag(early, WAYS["age"], to_confirm=early.to_confirm).union(
         flag(late, WAYS["age"], to_confirm=late.to_confirm)
     )
-
-
-def _age_on(rows: ir.Table, margin_days: int) -> ir.IntegerValue:
-    """Whole years on the day of care of who would be born that many days later."""
-    day = (rows.starts_on - ibis.interval(days=margin_days)).cast("date")
-    born = rows.birth_date
-    had = (day.month() * 100 + day.day()) >= (born.month() * 100 + born.day())
-    return day.year() - born.year() - ibis.ifelse(had, 0, 1)
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
