@@ -57,6 +57,8 @@ JUDGED = {
     "peer_outlier": (("peer_outlier",), RANKED),
     "trajectory": (("trajectory",), RANKED),
     "price_over_cap": (("price_cap",), ROWS),
+    "class_switch": (("price_cap",), ROWS),
+    "early_renewal": (("price_cap",), ROWS),
     "shopping": (("shopping",), CASES),
     "forged_prescription": (("forged_prescription", "stolen_card"), CASES),
     "vaccination_certificate": (("vaccination_certificate",), CASES),

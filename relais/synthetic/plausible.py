@@ -41,6 +41,8 @@ TRAVELLED = 0.12
 """Share of nurses' acts with their travel sum."""
 WITHIN = (("ZCQM005", "ZCQM008"), ("DZQJ009", "DZQM006"))
 """An examination and the part it contains, never of one person on one day."""
+CLASSES = (("2264861", "2222124"),)
+"""A frame without a cap and the one with: an equipment has one or the other."""
 
 
 def place_of(code: str) -> int:
@@ -130,7 +132,7 @@ def _practising(providers: Providers, lines: Lines) -> None:
 
 
 def spaced(lines: Lines) -> Lines:
-    """The lines without examinations made again too soon, or with the one that contains them."""
+    """The lines without examinations made again too soon, or with the one that contains them, nor frames of both classes."""
     rare = np.flatnonzero(gaps()[lines.act] > 0)
     key = lines.person[rare].astype(np.int64) * 128 + lines.act[rare]
     order = np.argsort(key * 65_536 + lines.starts[rare], kind="stable")
@@ -140,9 +142,16 @@ def spaced(lines: Lines) -> Lines:
     soon &= day[1:] - day[:-1] < gaps()[lines.act[order[1:]]]
     keep = np.ones(len(lines), bool)
     keep[order[1:][soon]] = False
-    for whole, part in WITHIN:
+    for whole, part in (*WITHIN, *CLASSES):
         keep &= ~_same_day(lines, place_of(part), place_of(whole))
     return lines.kept(keep)
+
+
+def once(lines: Lines, places: np.ndarray) -> np.ndarray:
+    """Those of the places whose patient has the act once among them."""
+    key = lines.person[places].astype(np.int64) * 128 + lines.act[places]
+    _, inverse, count = np.unique(key, return_inverse=True, return_counts=True)
+    return places[count[inverse] == 1]
 
 
 def travelled(

@@ -7,7 +7,7 @@ import numpy as np
 from relais.synthetic.plan import Setting
 from relais.synthetic.planting.scene import Scene
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import places_of
+from relais.synthetic.plausible import once, places_of
 
 _INTERVALS = {"HBJD001": 150, "QEQK001": 300, "JKHD001": 300, "DZQM006": 30, "EBQM001": 30}
 """Days that the act, once made, is good for."""
@@ -15,7 +15,7 @@ _INTERVALS = {"HBJD001": 150, "QEQK001": 300, "JKHD001": 300, "DZQM006": 30, "EB
 
 def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) -> None:
     """Make again, some weeks after, an examination the patient had once in the period; sizes are percents of the interval."""
-    fit = once(scene, scene.where(places_of(*_INTERVALS)))
+    fit = once(scene.lines, scene.where(places_of(*_INTERVALS)))
     at = scene.pick(rng, fit, scene.cases(rng, setting.rate))
     disguise = setting.worn(rng, len(at))
     mine = scene.lines.provider[at]
@@ -27,13 +27,6 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
     lines, paid = scene.copied(at, starts=day, provider=other)
     places = scene.bill(lines, paid)
     scene.tell_each(SCHEME.name, lines, places, disguise, at)
-
-
-def once(scene: Scene, places: np.ndarray) -> np.ndarray:
-    """Those of the places whose patient has the act once."""
-    key = scene.lines.person[places].astype(np.int64) * 128 + scene.lines.act[places]
-    _, inverse, count = np.unique(key, return_inverse=True, return_counts=True)
-    return places[count[inverse] == 1]
 
 
 SCHEME = Scheme(

@@ -16,7 +16,8 @@ from tests.mining import ON, mined_all
 ACTS = [
     ("1110", "consultation"), ("1136", "consultation"), ("1211", "consultation"), ("3112", "nursing"),
     ("ZCQM008", "imaging"), ("ZCQM005", "imaging"), ("YYYY600", "imaging"), ("HBJD001", "dental"),
-    ("2222124", "optical"), ("3540", "hearing"), ("0000", "other"),
+    ("2222124", "optical"), ("2264861", "optical"), ("2201814", "optical"), ("3540", "hearing"), ("3541", "hearing"),
+    ("0000", "other"),
 ]  # fmt: skip
 PRICES: list[dict[str, Any]] = [
     {
@@ -47,6 +48,7 @@ LINE = st.fixed_dictionaries(
             st.sampled_from([ON, ON + timedelta(days=1), date(2016, 12, 31), date(2017, 1, 1)]),
             st.integers(0, 12).map(lambda n: date(2020, 6, 20) + timedelta(days=n)),
             st.integers(0, 6).map(lambda n: date(2018, 6, 25) + timedelta(days=n * 180)),
+            st.sampled_from([date(2020, 6, 20) + timedelta(days=n) for n in (179, 364, 365, 730)]),
         ),
         "paid_on": st.sampled_from([None, date(2021, 1, 5), date(2021, 2, 5)]),
         "billed_cents": st.sampled_from([2500, 2501, 6001]),
@@ -55,6 +57,10 @@ LINE = st.fixed_dictionaries(
         "claim": st.integers(0, 30),
     }
 )  # fmt: skip
+
+BIRTHS = st.sampled_from(
+    [None, date(1960, 1, 1), date(2005, 6, 20), date(2014, 12, 16), date(2016, 1, 1)]
+)
 
 
 def line(number: int, drawn: dict[str, Any]) -> dict[str, Any]:
@@ -79,11 +85,14 @@ def found(signals: list[Signal]) -> twins.Found:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(LINE, min_size=1, max_size=60))
+@given(st.lists(LINE, min_size=1, max_size=60), BIRTHS)
 @pytest.mark.timeout(600)
-def test_the_engine_and_the_twin_find_the_same_lines(drawn: list[dict[str, Any]]) -> None:
+def test_the_engine_and_the_twin_find_the_same_lines(
+    drawn: list[dict[str, Any]], born: date | None
+) -> None:
     lines = [line(number, dict(one)) for number, one in enumerate(drawn, start=1)]
-    signals = mined_all([*BY_LINE, "price_cap"], lines, ON, prices=PRICES)
+    persons = [{"person_id": "p1", "household_id": "f1", "birth_date": born}]
+    signals = mined_all([*BY_LINE, "price_cap"], lines, ON, prices=PRICES, persons=persons)
     for name in BY_LINE:
         assert found(signals[name]) == getattr(twins, name)(lines, ON), name
     caps = {
@@ -92,4 +101,4 @@ def test_the_engine_and_the_twin_find_the_same_lines(drawn: list[dict[str, Any]]
         if one.starts_on
     }
     inside = [one for one in lines if one["starts_on"] >= date(2017, 1, 1)]
-    assert caps == twins.price_cap(inside, PRICES, ON)
+    assert caps == twins.price_cap(inside, PRICES, {"p1": born}, ON)

@@ -119,10 +119,16 @@ def near_duplicate(lines: list[Line], on: date) -> Found:
     return found
 
 
-def price_cap(lines: list[Line], prices: list[Line], on: date) -> dict[str, int]:
+def price_cap(
+    lines: list[Line], prices: list[Line], births: dict[str, date | None], on: date
+) -> dict[str, int]:
     """Cents by provider and civil year, since a line may be both over its cap and early."""
     found: dict[str, int] = defaultdict(int)
     alive = [x for x in lines if not x["cancelled"] and x["starts_on"] <= on]
+
+    def add(x: Line, cents: int) -> None:
+        found[f"{x['provider_id']} {x['starts_on'].year}"] += cents
+
     for x in alive:
         for cap in prices:
             if (
@@ -132,15 +138,51 @@ def price_cap(lines: list[Line], prices: list[Line], on: date) -> dict[str, int]
             ):
                 over = x["billed_cents"] - cap["cap_cents"] * x["quantity"]
                 if over > 0:
-                    found[f"{x['provider_id']} {x['starts_on'].year}"] += over
-    days, units = (value(f"mining_renewal_{what}", on).amount for what in ("days", "units"))
+                    add(x, over)
+    for x in paid(alive, on):
+        if _both_classes(x, alive, on):
+            add(x, x["reimbursed_cents"])
+    units = value("mining_renewal_units", on).amount
     for same in grouped(paid(alive, on), "patient_id", "act_code"):
         for x in same:
-            code = x["act_code"]
+            wait = renewal_days(x, births.get(x["patient_id"]), on)
+            if wait is None:
+                continue
             had = sum(
-                y["quantity"] for y in same
-                if code in days and 0 < (x["starts_on"] - y["starts_on"]).days < days[code]
-            )  # fmt: skip
-            if code in days and had >= units[code]:
-                found[f"{x['provider_id']} {x['starts_on'].year}"] += x["reimbursed_cents"]
+                y["quantity"] for y in same if 0 < (x["starts_on"] - y["starts_on"]).days < wait
+            )
+            if had >= units[x["act_code"]]:
+                add(x, x["reimbursed_cents"])
     return dict(found)
+
+
+def _both_classes(x: Line, lines: list[Line], on: date) -> bool:
+    """Is the other class of the same equipment sold with it, both more than one equipment has?"""
+    if x["quantity"] <= 0:
+        return False
+    day = [
+        y
+        for y in lines
+        if all(y[key] == x[key] for key in ("patient_id", "provider_id", "starts_on"))
+    ]
+    for other, most in value("mining_class_pairs", on).amount.get(x["act_code"], {}).items():
+        mine, theirs = (
+            sum(y["quantity"] for y in day if y["act_code"] == code)
+            for code in (x["act_code"], other)
+        )
+        if theirs and mine + theirs > most:
+            return True
+    return False
+
+
+def renewal_days(x: Line, born: date | None, on: date) -> int | None:
+    """The delay of the act at the age of the patient, none where the act has none."""
+    act, day = x["act_code"], x["starts_on"]
+    usual = value("mining_renewal_days", on).amount.get(act)
+    sooner = {age: value(f"mining_renewal_under_{age}", on).amount.get(act) for age in (6, 16)}
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day)) if born else 0
+    if usual is not None:
+        for limit, days in sooner.items():
+            if days is not None and age < limit:
+                return int(days)
+    return usual

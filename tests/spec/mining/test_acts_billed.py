@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -194,3 +194,76 @@ def test_sold_over_the_cap_or_renewed_too_early(rows: Rows, lines: Found, cents:
     signals = mined("price_cap", full, ON, prices=CAPS)
     assert (lines_of(signals) if signals else set()) == lines
     assert sum(one.amount_cents or 0 for one in signals) == cents
+
+
+LENS = {"act_code": "2201814", "act_family": "optical", "provider_id": "o1", "quantity": 2}
+CHILD = {"act_code": "2254242", "act_family": "optical", "provider_id": "o1"}
+
+
+def born(year: int | None, month: int = 3, day: int = 1) -> Rows:
+    return [
+        {"person_id": "p1", "household_id": "f1", "birth_date": year and date(year, month, day)}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("born_on", "row", "days", "early"),
+    [
+        pytest.param(born(1980), LENS, 729, True, id="adulte, deux ans moins un jour"),
+        pytest.param(born(1980), LENS, 730, False, id="adulte, deux ans"),
+        pytest.param(born(2006, 3, 1), LENS, 364, True, id="la veille de ses seize ans, un an moins un jour"),
+        pytest.param(born(2006, 3, 2), LENS, 365, False, id="la veille de ses seize ans, un an"),
+        pytest.param(born(2006, 3, 1), LENS, 365, True, id="le jour de ses seize ans : deux ans"),
+        pytest.param(born(2015, 8, 29), CHILD, 179, True, id="la veille de ses six ans, six mois moins un jour"),
+        pytest.param(born(2015, 8, 29), CHILD, 180, False, id="la veille de ses six ans, six mois"),
+        pytest.param(born(2015, 8, 28), CHILD, 180, True, id="le jour de ses six ans : un an"),
+        pytest.param(born(2010), FRAME, 365, True, id="une monture d’adulte garde deux ans à tout âge"),
+        pytest.param(born(None), LENS, 179, True, id="âge inconnu : le délai le plus court"),
+        pytest.param(born(None), LENS, 180, False, id="âge inconnu, six mois : rien à dire"),
+        pytest.param([], LENS, 180, False, id="sans table des personnes"),
+    ],
+)  # fmt: skip
+def test_renewed_before_the_delay_of_the_age(
+    born_on: Rows, row: dict[str, Any], days: int, early: bool
+) -> None:
+    """CSS L165-1, arrêté du 3 décembre 2018 : deux ans, un an avant seize ans, six mois avant six ans."""
+    first = date(2021, 3, 1)
+    second = first + timedelta(days=days)
+    rows = [a(**row, starts_on=first), b(**row, starts_on=second)]
+    full = [claim(**{"billed_cents": 3000, **one}) for one in rows]
+    more = {"persons": born_on} if born_on else {}
+    signals = mined("price_cap", full, date(2023, 12, 31), prices=CAPS, **more)
+    assert bool(signals) == early
+    if early:
+        assert lines_of(signals) == {("b", 1)}
+
+
+FREE = {"act_code": "2264861", "act_family": "optical", "provider_id": "o1"}
+AID = {"act_code": "3540", "act_family": "hearing", "provider_id": "o1"}
+FREE_AID = {"act_code": "3541", "act_family": "hearing", "provider_id": "o1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        pytest.param([a(**FRAME), b(**FREE)], {("a", 1)}, id="une monture de chaque classe"),
+        pytest.param([a(**FRAME), b(**FREE, reimbursed_cents=0)], {("a", 1)}, id="la seconde non remboursée"),
+        pytest.param([a(**FRAME, reimbursed_cents=0), b(**FREE)], set(), id="rien de payé pour la classe A"),
+        pytest.param([a(**FRAME)], set(), id="une classe"),
+        pytest.param([a(**FRAME), b(**FREE, starts_on=NEXT)], set(), id="le lendemain"),
+        pytest.param([a(**FRAME), b(**{**FREE, "provider_id": "o2"})], set(), id="un autre opticien"),
+        pytest.param([a(**FRAME), b(**FREE, patient_id="p2")], set(), id="un autre patient"),
+        pytest.param([a(**FRAME), b(**FREE, cancelled=True)], set(), id="l’autre classe annulée"),
+        pytest.param([a(**LENS), b(**FREE)], set(), id="verres de classe A, monture de classe B : permis"),
+        pytest.param([a(**AID), b(**FREE_AID)], set(), id="un appareil de chaque classe, un par oreille"),
+        pytest.param([a(**AID, quantity=2), b(**FREE_AID)], {("a", 1)}, id="trois appareils"),
+    ],
+)  # fmt: skip
+def test_both_classes_of_one_equipment(rows: Rows, lines: Found) -> None:
+    """CSS L165-1, arrêtés du 14 novembre et du 3 décembre 2018 : un équipement est d’une classe ou de l’autre."""
+    full = [claim(**{"billed_cents": 3000, **row}) for row in rows]
+    signals = mined("price_cap", full, ON, prices=CAPS)
+    assert (lines_of(signals) if signals else set()) == lines
+    for one in signals:
+        assert one.amount_cents == 2000
+        assert one.evidence["lines"][0]["with_claim_id"] == "b"

@@ -51,9 +51,17 @@ CASES: list[tuple[str, list[dict[str, Any]], bool]] = [
     ("des extraits qui ne disent jamais le lot", given(200, **BARE), False),
     ("un professionnel sur deux le dit", [*HONEST, *given(200, **BARE)], True),
     ("une carte qui en donne plus que tous les autres", [*HONEST, *given(1200, **BARE)], True),
-    ("moins d’un professionnel sur deux le dit", [*HONEST, *given(20, **BARE), *given(1, who="d3", **BARE)], False),
+    (
+        "moins d’un professionnel sur deux le dit",
+        [*HONEST, *given(20, **BARE), *given(1, who="d3", **BARE)],
+        False,
+    ),
     ("qui le dit une fois sur deux le dit", [*HONEST, *given(20, **BARE), *TWICE], True),
-    ("qui le dit moins d’une fois sur deux ne le dit pas", [*HONEST, *given(20, **BARE), *TWICE[1:]], False),
+    (
+        "qui le dit moins d’une fois sur deux ne le dit pas",
+        [*HONEST, *given(20, **BARE), *TWICE[1:]],
+        False,
+    ),
 ]
 
 
