@@ -21,6 +21,16 @@ class Case:
     members: frozenset[str]
     beside: frozenset[str] = frozenset()
 
+    def marked(self, seed: int) -> Case:
+        """The same in a fund among several."""
+        return Case(
+            self.kind,
+            f"{seed}:{self.subject}",
+            _marked(seed, self.rows),
+            _marked(seed, self.members),
+            _marked(seed, self.beside),
+        )
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -31,6 +41,15 @@ class Flag:
     words: frozenset[str]
     score: float
     shown: bool = True
+
+    def marked(self, seed: int) -> Flag:
+        """The same in a fund among several."""
+        rows, words = _marked(seed, self.rows), _marked(seed, self.words)
+        return Flag(f"{seed}:{self.subject}", rows, words, self.score, self.shown)
+
+
+def _marked(seed: int, names: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"{seed}:{name}" for name in names)
 
 
 @dataclass

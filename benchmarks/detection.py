@@ -1,10 +1,12 @@
-"""Detectors of abuse on a fund that nobody has seen: new seed, rates, sizes and disguises at each run.
+"""Detectors of abuse on funds that nobody has seen: new seeds, rates, sizes and disguises at each run.
 
-    python -m benchmarks.detection [--insured 30000] [--years 5] [--seed S] [--json] [--keep DIR]
+    python -m benchmarks.detection [--funds 3] [--insured 50000] [--years 3] [--seed S ...] [--json] [--keep DIR]
 
-Plants every scheme (relais/synthetic/schemes) with settings drawn from the seed, ingests, mines, and compares with
-the truth, which no detector reads. Rules are judged line by line, rankings on their first cases beside the baseline
-"total reimbursed". What one detector finds of what another scheme planted is neither right nor wrong.
+Each fund has a seed of its own, and from it the settings of every scheme (relais/synthetic/schemes): it is planted,
+ingested, mined, and the signals are compared with the truth, which no detector reads. Rules are judged line by line,
+rankings on their first cases beside the baseline "total reimbursed". What one detector finds of what another scheme
+planted is neither right nor wrong. Over the funds: the mean and the worst; the first 20 of a ranking are those of all
+the funds together, as one fund has few cases.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,7 @@ from benchmarks._detection_scores import (
     rows_in,
     words_in,
 )
+from benchmarks._detection_table import Judged, gathered, reached, show
 from relais.data.extracts.ingest import ingest
 from relais.data.mining.registry import detectors
 from relais.handover.signal import iter_signals
@@ -89,47 +93,79 @@ def signals_of(home: Path, name: str) -> list[Flag]:
     return found
 
 
-def mined(home: Path, name: str) -> str | None:
-    """Run one detector in a process of its own; why it could not, else None."""
-    if name not in detectors():
-        return f"pas de détecteur {name}"
-    command = [sys.executable, "-c", "from relais.cli import main; main()", "mine", name, "--json"]
+def mined(home: Path, names: Sequence[str]) -> dict[str, str]:
+    """Run detectors in a process of their own; why some could not, by name."""
+    known = [name for name in names if name in detectors()]
+    refused = {name: f"pas de détecteur {name}" for name in names if name not in known}
+    command = [
+        sys.executable,
+        "-c",
+        "from relais.cli import main; main()",
+        "mine",
+        *known,
+        "--json",
+    ]
     environment = {**os.environ, "RELAIS_HOME": str(home)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        return (done.stderr.strip().splitlines() or ["sans un mot"])[-1]
+        why = (done.stderr.strip().splitlines() or ["sans un mot"])[-1]
+        return refused | dict.fromkeys(known, why)
     # The engine may have drawn its progress before: the answer begins with its own key.
-    (told,) = json.loads(done.stdout[done.stdout.index('{\n "detectors"') :])["detectors"]
-    return None if told["ran"] else f"manque : {', '.join(told['missing'])}"
+    told = json.loads(done.stdout[done.stdout.index('{\n "detectors"') :])["detectors"]
+    return refused | {
+        one["detector"]: f"manque : {', '.join(one['missing'])}" for one in told if not one["ran"]
+    }
 
 
-def totals(home: Path) -> list[str]:
-    """Providers by decreasing sum reimbursed: the baseline."""
+def totals(home: Path) -> list[tuple[int, str]]:
+    """(minus the sum reimbursed, provider), the largest first: the baseline."""
     from relais.data.warehouse import open_warehouse
 
     with open_warehouse(home, memory_limit="1GB") as warehouse:
         claims = warehouse.table("claims")
         kept = claims.filter(~claims.cancelled)
         sums = kept.group_by("provider_id").agg(total=kept.reimbursed_cents.sum()).to_pyarrow()
-    rows = sorted(sums.to_pylist(), key=lambda row: (-row["total"], row["provider_id"]))
-    return [row["provider_id"] for row in rows]
+    return sorted((-row["total"], row["provider_id"]) for row in sums.to_pylist())
 
 
-def judged(kind: str, mode: str, cases: list[Case], flags: list[Flag], total: list[str]) -> Score:
-    """The score of one scheme among all the cases."""
+@dataclass(frozen=True)
+class Fund:
+    """What one fund has of each scheme, and what each detector said of it."""
+
+    seed: int
+    disguises: dict[str, tuple[str, ...]]
+    cases: list[Case]
+    flags: dict[str, list[Flag]]
+    refused: dict[str, str]
+    totals: list[tuple[int, str]]
+
+    def score(self, kind: str) -> Score:
+        """The score of one scheme among all the cases."""
+        names, mode = JUDGED[kind]
+        flags = [flag for name in names for flag in self.flags[name]]
+        mine = [case for case in self.cases if case.kind == kind]
+        others = [case for case in self.cases if case.kind != kind]
+        if mode == ROWS:
+            rows = {row for case in others for row in case.rows | case.beside}
+            return by_rows(kind, mine, rows, flags)
+        if mode == RANKED:
+            return by_rank(kind, mine, others, flags, [one for _, one in self.totals])
+        return by_cases(kind, mine, others, flags)
+
+
+def together(funds: list[Fund], kind: str) -> Score:
+    """The ranking of all the funds as one: a name is that of its fund."""
+    (name,) = JUDGED[kind][0]
+    cases = [case.marked(fund.seed) for fund in funds for case in fund.cases]
+    flags = [flag.marked(fund.seed) for fund in funds for flag in fund.flags[name]]
+    sums = sorted((total, f"{fund.seed}:{one}") for fund in funds for total, one in fund.totals)
     mine = [case for case in cases if case.kind == kind]
     others = [case for case in cases if case.kind != kind]
-    if mode == ROWS:
-        return by_rows(
-            kind, mine, {row for case in others for row in case.rows | case.beside}, flags
-        )
-    if mode == RANKED:
-        return by_rank(kind, mine, others, flags, total)
-    return by_cases(kind, mine, others, flags)
+    return by_rank(kind, mine, others, flags, [one for _, one in sums])
 
 
-def compare(plan: Plan, folder: Path) -> list[dict[str, Any]]:
-    """Make the fund, mine it, and judge every scheme."""
+def made(plan: Plan, folder: Path) -> Fund:
+    """Make the fund and mine it."""
     extracts, truth, home = (folder / name for name in ("extracts", "truth", "home"))
     for path in (extracts, truth, home):
         path.mkdir(parents=True, exist_ok=True)
@@ -137,66 +173,57 @@ def compare(plan: Plan, folder: Path) -> list[dict[str, Any]]:
     ingest(home, extracts, extract_on=plan.extract_on)
     known = set(schemes())
     rows = pq.read_table(truth / "truth.parquet").to_pylist()
-    cases = [case_of(row) for row in rows if row["kind"] in known]
-    total, found = totals(home), []
-    for setting in plan.schemes or usual():
-        kind = setting.scheme
-        names, mode = JUDGED[kind]
-        refused = ", ".join(filter(None, (mined(home, name) for name in names)))
-        flags = [flag for name in names for flag in signals_of(home, name)]
-        score = judged(kind, mode, cases, flags, total)
-        told = {"detectors": names, "refused": refused, "precision": score.precision}
-        told |= {"recall": score.recall, "goal": GOALS[mode], "disguises": setting.disguises}
-        found.append({**asdict(score), **told})
+    names = list(dict.fromkeys(name for some, _ in JUDGED.values() for name in some))
+    settings = usual() if plan.schemes is None else plan.schemes
+    return Fund(
+        seed=plan.seed,
+        disguises={one.scheme: one.disguises for one in settings},
+        cases=[case_of(row) for row in rows if row["kind"] in known],
+        refused=mined(home, names),
+        flags={name: signals_of(home, name) for name in names},
+        totals=totals(home),
+    )
+
+
+def compare(funds: list[Fund]) -> list[Judged]:
+    """Every scheme over the funds."""
+    found = []
+    for kind, (names, mode) in JUDGED.items():
+        refused = {fund.refused[name] for fund in funds for name in names if name in fund.refused}
+        scores = {fund.seed: fund.score(kind) for fund in funds}
+        pooled = together(funds, kind) if mode == RANKED else None
+        found.append(gathered(kind, scores, pooled, GOALS[mode], ", ".join(sorted(refused))))
     return found
-
-
-def reached(row: dict[str, Any]) -> bool:
-    """Whether both goals are met; a ranking has a goal on its first cases only."""
-    measured = (row["precision"], row["recall"])
-    return not row["refused"] and all(
-        goal is None or (value is not None and value >= goal)
-        for value, goal in zip(measured, row["goal"], strict=True)
-    )
-
-
-def show(found: list[dict[str, Any]]) -> None:
-    """One line a scheme."""
-    print(
-        f"{'scheme':<24}{'judged on':<12}{'planted':>8}{'flagged':>8}{'also':>6}{'precision':>10}{'recall':>8}{'baseline':>9}"
-    )
-    for row in found:
-        cells = [
-            "-" if row[name] is None else f"{row[name]:.2f}"
-            for name in ("precision", "recall", "baseline")
-        ]
-        mark = "" if reached(row) else f"  << {row['refused'] or 'goal missed'}"
-        counts = f"{row['planted']:>8}{row['flagged']:>8}{row['ignored']:>6}"
-        print(
-            f"{row['kind']:<24}{row['mode']:<12}{counts}{cells[0]:>10}{cells[1]:>8}{cells[2]:>9}{mark}"
-        )
-    print(f"{sum(reached(row) for row in found)} schemes of {len(found)} at their goal")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--insured", type=int, default=30_000)
-    parser.add_argument("--years", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=None, help="drawn anew when not given")
+    parser.add_argument("--insured", type=int, default=50_000)
+    parser.add_argument("--years", type=int, default=3)
+    parser.add_argument("--funds", type=int, default=3, help="how many, each of its own seed")
+    parser.add_argument("--seed", type=int, nargs="*", help="drawn anew when not given")
     parser.add_argument("--usual", action="store_true", help="schemes as they declare themselves")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--keep", type=Path, help="where the fund and its signals stay")
+    parser.add_argument("--keep", type=Path, help="where the funds and their signals stay")
     options = parser.parse_args()
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
-    planted = usual() if options.usual else drawn(seed)
-    plan = Plan(options.insured, seed, years=options.years, schemes=planted)
-    with tempfile.TemporaryDirectory() as scratch:
-        found = compare(plan, options.keep or Path(scratch))
+    seeds = options.seed or [secrets.randbelow(2**32) for _ in range(options.funds)]
+    funds = []
+    for seed in seeds:
+        planted = usual() if options.usual else drawn(seed)
+        plan = Plan(options.insured, seed, years=options.years, schemes=planted)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = options.keep / str(seed) if options.keep else Path(scratch)
+            funds.append(made(plan, folder))
+    found = compare(funds)
     if options.json:
-        print(json.dumps({"seed": seed, "schemes": found}, ensure_ascii=False))
+        told = {"seeds": seeds, "schemes": [asdict(one) for one in found]}
+        print(json.dumps(told, ensure_ascii=False))
         return
-    print(f"seed {seed}, {options.insured} insured, {options.years} years of care")
+    print(
+        f"seeds {' '.join(map(str, seeds))}: {options.insured} insured, {options.years} years of care each"
+    )
     show(found)
+    print(f"{sum(map(reached, found))} schemes of {len(found)} at their goal")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,67 @@ def test_a_cancelled_line_lasts_nothing() -> None:
     assert not mined("impossible_day", [*day(45), *day(20, cancelled=True)])
 
 
+NURSE = {"provider_id": "n1", "specialty": "A24", "act_code": "1848", "act_family": "other"}
+TOULON, LA_SEYNE, MAXIME, TOURTOUR = "83137", "83126", "83115", "83139"
+"""From the middle of Toulon as the crow flies: Sainte-Maxime 60.2 km, Tourtour 59.3, La Seyne 6."""
+
+
+def homes(places: dict[str, int], **more: Any) -> Rows:
+    """So many patients seen at home in each commune, the same day."""
+    return [
+        claim(**{**NURSE, "patient_id": f"{place}-{n}", "commune": place, "reimbursed_cents": 1000, **more})
+        for place, many in places.items()
+        for n in range(many)
+    ]  # fmt: skip
+
+
+def test_three_patients_at_home_far_from_the_others() -> None:
+    (signal,) = mined("impossible_day", homes({TOULON: 5, MAXIME: 3}))
+    assert (signal.subject_id, signal.amount_cents) == ("n1", 3000)
+    told = signal.evidence
+    assert (told["n_far_days"], told["most_far_patients"], told["n_lines"]) == (1, 3, 3)
+    assert {line["home_commune"] for line in told["lines"]} == {MAXIME}
+    assert told["most_km"] == 60
+    assert "n_days" not in told
+    assert any("communes éloignées" in reason for reason in signal.reasons)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(homes({TOULON: 5, MAXIME: 2}), id="deux patients : une adresse ancienne l’explique"),
+        pytest.param(homes({TOULON: 5, TOURTOUR: 5}), id="moins de soixante kilomètres"),
+        pytest.param(homes({TOULON: 5, LA_SEYNE: 5}), id="la commune voisine"),
+        pytest.param(homes({TOULON: 5, MAXIME: 3}, act_code="1110"), id="au cabinet : les patients ont roulé"),
+        pytest.param(homes({TOULON: 5, MAXIME: 3}, act_code="3112"), id="rien ne dit que c’était à domicile"),
+        pytest.param(homes({TOULON: 5, "99999": 5}), id="commune inconnue"),
+        pytest.param([*homes({TOULON: 5}), *homes({MAXIME: 5}, commune=None)], id="commune qui manque"),
+        pytest.param([*homes({TOULON: 5}), *homes({MAXIME: 5}, starts_on=date(2021, 3, 2))], id="deux jours"),
+        pytest.param([*homes({TOULON: 5}), *homes({MAXIME: 5}, provider_id="n2")], id="deux personnes"),
+        pytest.param([*homes({TOULON: 5}), *homes({MAXIME: 5}, cancelled=True)], id="annulé"),
+        pytest.param(homes({TOULON: 5}) + [
+            {**row, "patient_id": "p1", "line_no": n} for n, row in enumerate(homes({MAXIME: 5}))
+        ], id="cinq lignes d’un seul patient"),
+    ],
+)  # fmt: skip
+def test_homes_that_one_day_can_join(rows: Rows) -> None:
+    assert not mined("impossible_day", rows)
+
+
+def test_far_homes_of_a_place_where_several_work() -> None:
+    place = {"provider_id": "n1", "kind": "health_centre", "specialty": "A24"}
+    assert not mined("impossible_day", homes({TOULON: 5, MAXIME: 5}), providers=[place])
+
+
+def test_a_day_both_long_and_far_is_told_once_by_line() -> None:
+    long = [{**row, "provider_id": "n1"} for row in day(46)]
+    (signal,) = mined("impossible_day", [*long, *homes({TOULON: 5, MAXIME: 3})])
+    assert (signal.evidence["n_days"], signal.evidence["n_far_days"]) == (1, 1)
+    assert signal.score == 2
+    lines = {(line["claim_id"], line["line_no"]) for line in signal.evidence["lines"]}
+    assert len(lines) == signal.evidence["n_lines"] == 54
+
+
 def practice(provider: str, patients: int, cents: int, **more: Any) -> Rows:
     return [
         claim(provider_id=provider, patient_id=f"{provider}-{n}", reimbursed_cents=cents, **more)
@@ -129,8 +190,49 @@ def test_two_hundred_and_fifty_percent_in_four_years() -> None:
     """The source’s figure: 3.5 times as much as four years before."""
     risen = {"y2017": 200_000, "y2020": 600_000, "y2021": 700_000}
     (signal,) = trajectories([*steady(), *years("x", **risen)])
-    assert signal.evidence["kind_of_rise"] == "four_years"
+    assert signal.evidence["kind_of_rise"] == "years"
     assert not trajectories([*steady(), *years("x", **{**risen, "y2021": 699_000})])
+
+
+def test_a_rise_of_two_or_three_years_is_measured_on_an_even_climb() -> None:
+    """100 % in one year and 250 % in four: 150 % in two, 200 % in three."""
+    two = {"y2019": 400_000, "y2020": 600_000, "y2021": 1_000_000}
+    (signal,) = trajectories([*steady(), *years("x", **two)])
+    assert (signal.evidence["kind_of_rise"], signal.evidence["years_back"]) == ("years", 2)
+    assert signal.evidence["then_cents"] == 4_800_000
+    assert any("Deux ans plus tôt" in reason for reason in signal.reasons)
+    assert not trajectories([*steady(), *years("x", **{**two, "y2021": 999_000})])
+    three = {"y2018": 300_000, "y2020": 600_000, "y2021": 900_000}
+    (signal,) = trajectories([*steady(), *years("x", **three)])
+    assert signal.evidence["years_back"] == 3
+    assert not trajectories([*steady(), *years("x", **{**three, "y2021": 899_000})])
+
+
+def without(rows: Rows, year: int, *months: int) -> Rows:
+    return [
+        row for row in rows if row["starts_on"].year != year or row["starts_on"].month not in months
+    ]
+
+
+def test_a_base_year_may_lack_two_months_and_no_more() -> None:
+    """They are compared with the same months of the year, and those only."""
+    risen = years("x", y2019=450_000, y2020=600_000, y2021=1_200_000)
+    (signal,) = trajectories([*steady(), *without(risen, 2020, 6, 7)])
+    assert signal.evidence["months"] == 10
+    assert (signal.evidence["before_cents"], signal.evidence["now_cents"]) == (
+        6_000_000,
+        12_000_000,
+    )
+    assert not trajectories([*steady(), *without(risen, 2020, 6, 7, 8)])
+    back = years("x", y2019=450_000, y2020=600_000, y2021=700_000)
+    assert not trajectories([*steady(), *without(back, 2020, 2, 3, 4, 5, 6, 7, 8)])
+
+
+def test_who_opened_in_the_base_year_has_not_risen() -> None:
+    """Its first months are those of a beginning: what a new place bills is looked at apart."""
+    risen = years("x", y2020=600_000, y2021=1_200_000)
+    assert len(trajectories([*steady(), *risen])) == 1
+    assert not trajectories([*steady(), *without(risen, 2020, 1)])
 
 
 def test_small_sums_say_nothing() -> None:

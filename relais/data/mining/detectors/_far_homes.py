@@ -16,21 +16,25 @@ _DAY = ["provider_id", "starts_on"]
 
 def far_homes(claims: Claims) -> ir.Table:
     """Lines of care given at home (`mining_home_acts`) at `mining_far_km` or more of the commune where their provider
-    has the most of them that day, on the days with `mining_far_patients` such patients; with `to_confirm`, `far_patients`
+    has the most such patients that day, on the days with `mining_far_patients` such patients; with `to_confirm`, `far_patients`
     of the day and `apart` (square hectometres between the two communes). A commune that is not known says nothing.
     """
     limit = int(claims.law["mining_far_km"]) * HECTOMETRES
     wide = _wide(_located(claims), limit * limit)
     apart = _from_the_most(wide)
     far = apart.filter(apart.apart >= limit * limit)
-    first = ibis.window(group_by=[*_DAY, "patient_id"], order_by=["claim_id", "line_no"])
-    once = far.mutate(first=(ibis.row_number().over(first) == 0).cast("int64"))
-    counted = once.mutate(
-        far_patients=once.first.sum().over(ibis.window(group_by=_DAY)).cast("int64")
-    )
+    counted = _patients(far, _DAY).rename(far_patients="patients")
     return counted.filter(counted.far_patients >= int(claims.law["mining_far_patients"])).drop(
-        "first", *_AXES
+        *_AXES
     )
+
+
+def _patients(rows: ir.Table, by: list[str]) -> ir.Table:
+    """`patients` of each group, on each of its lines."""
+    first = ibis.window(group_by=[*by, "patient_id"], order_by=["claim_id", "line_no"])
+    once = rows.mutate(first=(ibis.row_number().over(first) == 0).cast("int64"))
+    whole = ibis.window(group_by=by)
+    return once.mutate(patients=once.first.sum().over(whole).cast("int64")).drop("first")
 
 
 def _located(claims: Claims) -> ir.Table:
@@ -53,11 +57,10 @@ def _wide(home: ir.Table, least: int) -> ir.Table:
 
 
 def _from_the_most(home: ir.Table) -> ir.Table:
-    """`apart` from the commune with the most lines of the day, the first of them where several have as many."""
-    here = ibis.window(group_by=[*_DAY, "commune"])
-    many = home.mutate(many=home.count().over(here))
+    """`apart` from the commune with the most patients of the day, the first of them where several have as many."""
+    many = _patients(home, [*_DAY, "commune"])
     order = ibis.window(
-        group_by=_DAY, order_by=[ibis.desc("many"), "commune", "claim_id", "line_no"]
+        group_by=_DAY, order_by=[ibis.desc("patients"), "commune", "claim_id", "line_no"]
     )
     rank = many.mutate(place=ibis.row_number().over(order))
     day = ibis.window(group_by=_DAY)
@@ -68,7 +71,7 @@ def _from_the_most(home: ir.Table) -> ir.Table:
             for axis in _AXES
         }
     )
-    return rank.mutate(apart=apart).drop("many", "place")
+    return rank.mutate(apart=apart).drop("patients", "place")
 
 
 def _square(sides: dict[str, ir.IntegerValue]) -> ir.IntegerValue:
