@@ -132,7 +132,7 @@ def newcomers(claims: Claims) -> ir.Table:
     """Providers whose first months (`mining_ramp_months`) are over `mining_ramp_times` the median month of their
     specialty that year; the first year of the claims says nothing of who is new."""
     months = _dated(claims)
-    span, times = (int(claims.law[f"mining_ramp_{name}"]) for name in ("months", "times"))
+    span, times = int(claims.law["mining_ramp_months"]), int(claims.law["mining_ramp_times"])
     first = months.group_by("provider_id").agg(began=months.place.min(), year=months.year.min())
     start = first.agg(start=first.began.min())
     new = first.cross_join(start)

@@ -58,8 +58,8 @@ HEADER = Header(
     },
 )
 OVER, CLASSES, EARLY = "over_cap", "two_classes", "renewed_early"
-UNDER = (6, 16)
-"""Ages, in years, under which some equipment is renewed sooner."""
+UNDER = {6: "mining_renewal_under_6", 16: "mining_renewal_under_16"}
+"""Ages, in years, under which some equipment is renewed sooner, and the delays then."""
 
 
 def find(tables: Sources) -> ir.Table:
@@ -173,8 +173,8 @@ def _of_the_age(rows: ir.Table, claims: Claims) -> ir.Table:
     """The delay (`least`) of the age that the patient has on the day: the shorter ones of children where the act has them,
     and the shortest where the age is not known."""
     found = _with_birth(rows, claims)
-    for age in UNDER:
-        named = claims.acts(f"mining_renewal_under_{age}").select(
+    for age, delays in UNDER.items():
+        named = claims.acts(delays).select(
             act_code="act_code", sooner="value", of_from="starts_on", of_to="ends_on"
         )
         joined = found.left_join(

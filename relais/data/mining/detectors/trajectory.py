@@ -68,7 +68,7 @@ def _risen(claims: Claims) -> ir.Table:
     """Rise of a year over `mining_growth_1_year` and far from peers, or of two to four years over what an even climb from
     it to `mining_growth_4_years` gives."""
     law = claims.law
-    one, four = (int(law[f"mining_growth_{name}"]) for name in ("1_year", "4_years"))
+    one, four = int(law["mining_growth_1_year"]), int(law["mining_growth_4_years"])
     units = growth(claims)
     told = compared(units.mutate(value=units.rise_1), claims)
     far = told.distance >= int(law["mining_peer_distance"])
