@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ from relais.data.extracts.ingest import ingest
 from relais.data.mining.registry import detectors
 from relais.handover.signal import iter_signals
 from relais.synthetic.generate import generate
-from relais.synthetic.plan import Plan
+from relais.synthetic.plan import Plan, Setting
 from relais.synthetic.schemes import drawn, schemes, usual
 
 ROWS, CASES, RANKED = "rows", "cases", "ranked"
@@ -77,7 +77,18 @@ JUDGED = {
     "ring": (("ring",), RANKED),
 }
 """Scheme -> detectors that must find it, and how it is judged."""
+FIRST_CASES = 20
+"""Cases of a ranked scheme that the funds have together, as far as their register has providers to take part."""
 GOALS = {ROWS: (0.95, 0.95), CASES: (0.95, 0.95), RANKED: (0.9, None)}
+
+
+def settings(seed: int, insured: int, funds: int) -> tuple[Setting, ...]:
+    """Those drawn from a seed, the rates of ranked schemes raised to what gives the funds FIRST_CASES together."""
+    least = -(-FIRST_CASES // funds) * 100_000 / insured
+    return tuple(
+        replace(one, rate=max(one.rate, least)) if JUDGED[one.scheme][1] == RANKED else one
+        for one in drawn(seed)
+    )
 
 
 def signals_of(home: Path, name: str) -> list[Flag]:
@@ -133,7 +144,6 @@ class Fund:
     """What one fund has of each scheme, and what each detector said of it."""
 
     seed: int
-    disguises: dict[str, tuple[str, ...]]
     cases: list[Case]
     flags: dict[str, list[Flag]]
     refused: dict[str, str]
@@ -174,10 +184,8 @@ def made(plan: Plan, folder: Path) -> Fund:
     known = set(schemes())
     rows = pq.read_table(truth / "truth.parquet").to_pylist()
     names = list(dict.fromkeys(name for some, _ in JUDGED.values() for name in some))
-    settings = usual() if plan.schemes is None else plan.schemes
     return Fund(
         seed=plan.seed,
-        disguises={one.scheme: one.disguises for one in settings},
         cases=[case_of(row) for row in rows if row["kind"] in known],
         refused=mined(home, names),
         flags={name: signals_of(home, name) for name in names},
@@ -209,7 +217,7 @@ def main() -> None:
     seeds = options.seed or [secrets.randbelow(2**32) for _ in range(options.funds)]
     funds = []
     for seed in seeds:
-        planted = usual() if options.usual else drawn(seed)
+        planted = usual() if options.usual else settings(seed, options.insured, len(seeds))
         plan = Plan(options.insured, seed, years=options.years, schemes=planted)
         with tempfile.TemporaryDirectory() as scratch:
             folder = options.keep / str(seed) if options.keep else Path(scratch)

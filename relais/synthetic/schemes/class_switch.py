@@ -14,7 +14,9 @@ from relais.synthetic.plausible import CLASSES, places_of
 def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) -> None:
     """Bill a frame of the other class beside the one that has a cap, in its claim or in another of the same day."""
     ((free, capped),) = CLASSES
-    at = scene.pick(rng, scene.where(places_of(capped)), scene.cases(rng, setting.rate))
+    fit = scene.where(places_of(capped))
+    fit = fit[~scene.ever(scene.where(places_of(free)))[scene.lines.person[fit]]]
+    at = scene.pick(rng, fit, scene.cases(rng, setting.rate))
     disguise = setting.worn(rng, len(at))
     lines, copied = scene.copied(at, act=np.repeat(places_of(free), len(at)))
     paid = price(scene.batch, scene.traits, scene.providers, scene.cover, lines, rng)

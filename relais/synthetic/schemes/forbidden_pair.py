@@ -12,10 +12,12 @@ from relais.synthetic.plausible import WITHIN, places_of
 
 
 def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) -> None:
-    """Bill the part beside the whole, in its claim or in another of the same day."""
+    """Bill the part beside the whole, in its claim or in another of the same day, to who never had it."""
     wholes = places_of(*(whole for whole, _ in WITHIN))
     parts = places_of(*(part for _, part in WITHIN))
-    at = scene.pick(rng, scene.where(wholes), scene.cases(rng, setting.rate))
+    fit = scene.where(wholes)
+    fit = fit[~scene.ever(scene.where(parts))[scene.lines.person[fit]]]
+    at = scene.pick(rng, fit, scene.cases(rng, setting.rate))
     disguise = setting.worn(rng, len(at))
     part = parts[np.argmax(scene.lines.act[at][:, None] == wholes, axis=1)]
     lines, copied = scene.copied(at, act=part)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from relais.synthetic.plan import Setting
-from relais.synthetic.planting.register import Register
+from relais.synthetic.planting.register import FAR_KM, Register
 from relais.synthetic.planting.scene import Scene, visits
 from relais.synthetic.planting.scheme import Cast, Scheme
-from relais.synthetic.plausible import place_of
+from relais.synthetic.plausible import ROUND_KM, place_of
 
 _TRADES = (
     ("nurse", "A24", "3112", 20),
@@ -17,8 +17,12 @@ _TRADES = (
     ("doctor", "01", "1110", 10),
 )
 """Who, the act added, and the fewest minutes it takes."""
+_AT_HOME = {"3112": "3112", "1110": "1211"}
+"""What those who go to homes bill there: nursing, with its travel, and visits."""
 _PLACES = 14
 """Home visits of the day in each of two far places."""
+_LEAST = 5
+"""Fewer people who live there, and the day is planted with too many acts."""
 
 
 def enrol(register: Register, setting: Setting, rng: np.random.Generator) -> Cast:
@@ -36,13 +40,15 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
         provider, code, minutes = cast[number]
         day = scene.batch.plan.today - int(rng.integers(10, 340))
         (disguise,) = setting.worn(rng, 1).tolist()
-        if disguise == "two_places" and code in ("3112", "1110"):
-            who, act = _apart(scene, provider, rng), place_of("1211" if code == "1110" else "3112")
+        who = np.zeros(0, np.int32)
+        if disguise == "two_places" and code in _AT_HOME:
+            who = _apart(scene, provider, rng)
+        if len(who):
+            act = place_of(_AT_HOME[code])
         else:
             (hours,) = setting.sizes(rng, 1)
-            near = float(scene.midst(provider))
             disguise, act = "hours", place_of(code)
-            who = scene.crowd(rng, int(hours * 60 / minutes), near)
+            who = scene.crowd(rng, int(hours * 60 / minutes), float(scene.midst(provider)))
         claim = np.arange(len(who))
         lines = visits(who, provider, act, day)
         if disguise == "two_places" and code == "3112":
@@ -55,12 +61,20 @@ def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) 
 
 
 def _apart(scene: Scene, provider: int, rng: np.random.Generator) -> np.ndarray:
-    """People of two far places, in turn."""
+    """People of the place of a provider and of one far from it; nobody where too few live in either."""
     here = int(scene.providers.commune[provider])
-    there = int(np.argmax(scene.km[here]))
-    some = [scene.crowd(rng, _PLACES, float(scene.middles[place])) for place in (here, there)]
-    n = min(len(part) for part in some)
-    return np.unique(np.stack([part[:n] for part in some], axis=1).ravel())
+    far = np.flatnonzero(scene.km[here] >= FAR_KM)
+    if not len(far):
+        return np.zeros(0, np.int32)
+    share = scene.territory.share[far]
+    there = int(rng.choice(far, p=share / share.sum()))
+    some = []
+    for place, fit in ((here, scene.km[here] <= ROUND_KM), (there, scene.km[here] >= FAR_KM)):
+        crowd = scene.crowd(rng, 3 * _PLACES, float(scene.middles[place]))
+        some.append(crowd[fit[scene.village(crowd)]][:_PLACES])
+    if min(len(part) for part in some) < _LEAST:
+        return np.zeros(0, np.int32)
+    return np.unique(np.concatenate(some))
 
 
 SCHEME = Scheme(

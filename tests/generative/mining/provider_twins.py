@@ -23,7 +23,9 @@ def number(name: str, on: date) -> int:
 
 def kept(lines: list[Row], on: date) -> list[Row]:
     return [
-        x for x in lines if not x["cancelled"] and date(on.year - 4, 1, 1) <= x["starts_on"] <= on
+        x
+        for x in lines
+        if not x.get("cancelled") and date(on.year - 4, 1, 1) <= x["starts_on"] <= on
     ]
 
 
@@ -158,8 +160,8 @@ def ramps(months: Months, specialty: dict[str, str], on: date) -> dict[tuple[str
     for who, mine in months.items():
         began = min(mine)
         year = (began - 1) // 12
-        early = [mine[place] for place in mine if place < began + span]
-        each = sum(early) // len(early)
+        early = [mine[place] for place in mine if began < place <= began + span]
+        each = sum(early) // max(len(early), 1)
         peers = {
             other: [cents for place, cents in theirs.items() if (place - 1) // 12 == year]
             for other, theirs in months.items()

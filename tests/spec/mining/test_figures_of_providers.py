@@ -250,12 +250,16 @@ def test_the_month_of_the_break_is_told() -> None:
 
 
 def test_a_new_place_that_starts_at_full_speed() -> None:
+    """Over five times the median month of the specialty; the month of the opening, not whole, is not counted."""
     ramp = [row for row in years("x", y2021=3_000_000) if row["starts_on"] >= date(2021, 9, 1)]
+    ramp[0]["reimbursed_cents"] = 1_000
     (signal,) = trajectories([*steady(), *ramp])
     assert signal.evidence["kind_of_rise"] == "ramp"
-    assert signal.evidence["months"] == 4
-    slow = [{**row, "reimbursed_cents": 2_000_000} for row in ramp]
-    assert not trajectories([*steady(), *slow])
+    assert (signal.evidence["months"], signal.evidence["per_month_cents"]) == (3, 3_000_000)
+    median = signal.evidence["peers_month_cents"]
+    least = [{**row, "reimbursed_cents": 5 * median} for row in ramp]
+    assert not trajectories([*steady(), *least])
+    assert not trajectories([*steady(), *ramp[-1:]])
 
 
 def test_the_year_in_progress_is_compared_with_the_same_months() -> None:

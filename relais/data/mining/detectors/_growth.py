@@ -129,7 +129,7 @@ def _breaks(months: ir.Table) -> ir.Table:
 
 
 def newcomers(claims: Claims) -> ir.Table:
-    """Providers whose first months (`mining_ramp_months`) are over `mining_ramp_times` the median month of their
+    """Providers whose first months (`mining_ramp_months`, after the one of the opening, which is not whole) are over `mining_ramp_times` the median month of their
     specialty that year; the first year of the claims says nothing of who is new."""
     months = _dated(claims)
     span, times = int(claims.law["mining_ramp_months"]), int(claims.law["mining_ramp_times"])
@@ -140,7 +140,7 @@ def newcomers(claims: Claims) -> ir.Table:
     theirs = months.select("provider_id", "place", "reimbursed_cents").inner_join(
         late.select("provider_id", "began", "year"), "provider_id"
     )
-    early = theirs.filter(theirs.place < theirs.began + span)
+    early = theirs.filter((theirs.place > theirs.began) & (theirs.place <= theirs.began + span))
     ramp = early.group_by("provider_id", "year").agg(
         now_cents=early.reimbursed_cents.sum().cast("int64"),
         months=early.count().cast("int32"),
