@@ -48,6 +48,21 @@ def in_bed_elsewhere(world: World, x: Row, margin: int, on: date) -> bool:
     return False
 
 
+def moved_that_day(world: World, x: Row, on: date) -> bool:
+    """Did the patient go that day from one establishment to another, neither of which bills?"""
+    full = [
+        {**one, "ends_on": one["ends_on"] or on}
+        for one in world["stays"]
+        if one["kind"] == "full" and one["person_id"] == x["patient_id"] and one["starts_on"] <= on
+    ]
+    return any(
+        a["starts_on"] < a["ends_on"] == x["starts_on"] == b["starts_on"] < b["ends_on"]
+        and len({a["provider_id"], b["provider_id"], x["provider_id"]}) == 3
+        for a in full
+        for b in full
+    )
+
+
 def age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
@@ -66,6 +81,7 @@ def impossible_state(world: World, on: date) -> Found:
         born = who.get("birth_date")
         return (
             any(in_bed_elsewhere(world, x, margin, on) for margin in margins)
+            or (bool(margins) and moved_that_day(world, x, on))
             or who.get("sex") == other
             or (born is not None and act in least and age(born, x["starts_on"]) < least[act])
             or (born is not None and act in most and age(born, x["starts_on"] - shift) > most[act])

@@ -176,6 +176,7 @@ def ramps(months: Months, specialty: dict[str, str], on: date) -> dict[tuple[str
                 "kind_of_rise": "ramp",
                 "months": len(early),
                 "now_cents": sum(early),
+                "before_cents": 0,
                 "per_month_cents": each,
                 "peers_month_cents": median,
             }

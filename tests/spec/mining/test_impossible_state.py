@@ -49,6 +49,28 @@ def test_care_at_home_during_a_stay(
     assert sum(one.amount_cents or 0 for one in signals) == (1750 if found else 0)
 
 
+MOVES: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
+    ("le jour du transfert", {}, {}, True),
+    ("repartie le même jour", {}, {"ends_on": date(2021, 3, 10)}, False),
+    ("entrée ailleurs le lendemain", {}, {"starts_on": date(2021, 3, 11)}, False),
+    ("dans le même établissement", {}, {"provider_id": "h1"}, False),
+    ("un autre jour de sortie", {"starts_on": date(2021, 3, 20)}, {}, False),
+    ("par l’établissement qui reçoit", {"provider_id": "h2"}, {}, False),
+    ("au cabinet", {"act_code": "1110", "act_family": "consultation"}, {}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "stay", "found"), [one[1:] for one in MOVES], ids=[one[0] for one in MOVES])  # fmt: skip
+def test_care_at_home_on_the_day_of_a_transfer(
+    line: dict[str, Any], stay: dict[str, Any], found: bool
+) -> None:
+    """Sortie d’un établissement et entrée dans un autre le même jour : le patient n’était pas chez lui."""
+    other = {**SECOND, "starts_on": date(2021, 3, 10), "ends_on": date(2021, 3, 20), **stay}
+    rows = [claim(**{**NURSE, "starts_on": date(2021, 3, 10), **line})]
+    signals = mined("impossible_state", rows, stays=[STAY, other])
+    assert lines_of(signals) == ({("n", 1)} if found else set())
+
+
 OVERLAPS: list[tuple[str, dict[str, Any], bool]] = [
     ("commence pendant l’autre", {"starts_on": date(2021, 3, 9), "ends_on": date(2021, 3, 12)}, True),
     ("transfert, le jour de la sortie",

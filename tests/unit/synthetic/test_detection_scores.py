@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks._detection_scores import Case, Flag, by_cases, by_rank, by_rows, rows_in
+from benchmarks._detection_table import gathered, reached
 
 NONE: frozenset[str] = frozenset()
 
@@ -59,3 +60,30 @@ def test_rows_are_read_wherever_an_evidence_names_them() -> None:
         "other": {"payroll_id": "B3"},
     }
     assert set(rows_in(evidence)) == {"7/2", "S1", "B3"}
+
+
+def test_several_funds_give_their_mean_and_their_worst() -> None:
+    """A fund where nothing was planted counts in neither."""
+    good = by_rows("mine", [case("d1", "a/1")], set(), [flag("d1", "a/1")])
+    poor = by_rows("mine", [case("d1", "a/1", "b/1")], set(), [flag("d1", "a/1", "x/1")])
+    none = by_rows("mine", [], set(), [])
+    found = gathered("mine", {1: good, 2: poor, 3: none}, None, (0.7, 0.7), "")
+    assert (found.planted, found.precision, found.worst_precision) == (3, 0.75, 0.5)
+    assert (found.recall, found.worst_recall) == (0.75, 0.5)
+    assert found.missed == {2: ["b/1"]}
+    assert found.wrong == {2: ["x/1"]}
+    assert reached(found)
+    assert not reached(gathered("mine", {1: good, 2: poor}, None, (0.7, 0.8), ""))
+    assert not reached(gathered("mine", {1: good}, None, (0.7, 0.7), "manque : stays"))
+
+
+def test_the_first_of_several_funds_are_ranked_together() -> None:
+    """The same name in two funds is not the same provider."""
+    cases = [case("d1").marked(1), case("d2").marked(2)]
+    flags = [
+        flag("d1", score=3).marked(1),
+        flag("d1", score=2).marked(2),
+        flag("d2", score=1).marked(2),
+    ]
+    score = by_rank("mine", cases, [], flags, ["1:d1", "2:d1"])
+    assert (score.precision, score.recall, score.baseline) == (0.5, 1, 0.5)

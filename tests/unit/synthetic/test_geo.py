@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import dist
 
 import pytest
 
@@ -37,6 +38,36 @@ def test_outlines_are_those_of_the_communes_and_small(department: str) -> None:
     codes = {feature["properties"]["code"] for feature in features}
     assert codes == set(geo.communes_of(department)["code"].to_pylist())
     assert path.stat().st_size < 160_000
+
+
+def apart_km(one: str, other: str) -> float:
+    spots = {row["code"]: (row["x"], row["y"], row["z"]) for row in geo.middles().to_pylist()}
+    return dist(spots[one], spots[other]) / 10
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "km"),
+    [
+        ("83137", "83126", 6),  # Toulon, La Seyne-sur-Mer
+        ("83137", "75056", 690),  # Toulon, Paris
+        ("17300", "83137", 666),  # La Rochelle, Toulon
+        ("97209", "97105", 171),  # Fort-de-France, Basse-Terre
+        ("75101", "75118", 4),  # two arrondissements
+    ],
+)
+def test_middles_are_apart_as_on_a_map(one: str, other: str, km: float) -> None:
+    """As the crow flies; a middle is that of the area, not of the town."""
+    assert apart_km(one, other) == pytest.approx(km, rel=0.03, abs=2)
+
+
+def test_nearly_every_commune_has_a_middle() -> None:
+    """Those of Polynesia, New Caledonia and such have none, nor four communes born in 2025 or after."""
+    codes = geo.middles()["code"].to_pylist()
+    assert len(set(codes)) == len(codes)
+    lacking = set(geo.communes()["code"].to_pylist()) - set(codes)
+    assert {code for code in lacking if code < "975"} == {"15031", "15035", "15047", "15171"}
+    assert len(lacking) < 120
+    assert geo.MIDDLES.stat().st_size < 200_000
 
 
 def test_an_unknown_department_has_nothing() -> None:

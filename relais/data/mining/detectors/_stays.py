@@ -42,6 +42,32 @@ def inside(lines: ir.Table, stays: ir.Table, margin: ir.IntegerValue) -> ir.Tabl
     return ranked.filter(ranked.stay_rank == 0).drop("stay_rank")
 
 
+def transferred(lines: ir.Table, stays: ir.Table) -> ir.Table:
+    """Lines dated of the day when their patient went from one establishment to another and stayed there, beside the first
+    stay that ended (`stay_id`): neither was the one of the line."""
+    next_ = stays.select(
+        "patient_id", next_hospital="hospital_id", next_on="entry_on", next_leaving="leaving_on"
+    )
+    moves = stays.inner_join(
+        next_,
+        [
+            stays.patient_id == next_.patient_id,
+            stays.leaving_on == next_.next_on,
+            stays.hospital_id != next_.next_hospital,
+        ],
+    ).filter((ibis._.entry_on < ibis._.leaving_on) & (ibis._.next_on < ibis._.next_leaving))
+    days = moves.select("patient_id", "stay_id", "hospital_id", "next_hospital", "next_on")
+    found = lines.inner_join(
+        days, [lines.patient_id == days.patient_id, lines.starts_on == days.next_on]
+    )
+    elsewhere = found.filter(
+        (found.provider_id != found.hospital_id) & (found.provider_id != found.next_hospital)
+    )
+    first = ibis.window(group_by=["claim_id", "line_no"], order_by=["stay_id", "next_hospital"])
+    ranked = elsewhere.mutate(stay_rank=ibis.row_number().over(first))
+    return ranked.filter(ranked.stay_rank == 0).drop("stay_rank")
+
+
 def stay_lines(stays: ir.Table, tables: Claims) -> ir.Table:
     """The paid lines of the family `stay` that begin with each stay, and its other columns; where no line pays for it,
     one in the name of the stay itself, of nothing paid."""

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from relais.data.mining.definition import Claims, tables_of
 from relais.data.mining.detectors._acts import dated
 from relais.data.mining.detectors._persons import years_on
-from relais.data.mining.detectors._stays import full_stays, inside, stay_lines
+from relais.data.mining.detectors._stays import full_stays, inside, stay_lines, transferred
 from relais.data.mining.detectors._ways import by_way, evidence, flag, labels, sentences, stake
 from relais.data.mining.telling import period_words, told
 from relais.data.screening.definition import RULE, Header, Sources
@@ -49,7 +49,7 @@ SAID = {
 }
 HEADER = Header(
     id="impossible_state",
-    version="1",
+    version="2",
     title="Soin que l’état du patient exclut",
     why="Hospitalisé ailleurs, déjà opéré, de l’autre sexe : le patient n’a pas pu recevoir ce qui est facturé.",
     legal_basis=("CSS L133-4", "CSS R133-9-1", "CSS L162-1-7"),
@@ -58,6 +58,7 @@ HEADER = Header(
     review_due=date(2027, 11, 22),
     known_false_positives=(
         "Permission de sortie, ou dates de séjour saisies avec erreur",
+        "Retour de quelques heures chez soi entre deux établissements le même jour",
         "De deux séjours qui se chevauchent, le premier peut être le faux",
         "Séjour resté ouvert dans les extraits alors que le patient est rentré",
         "Mention du sexe changée à l’état civil : l’acte peut être dû",
@@ -90,15 +91,19 @@ def find(tables: Sources) -> ir.Table:
 
 
 def _during_stay(claims: Claims) -> ir.Table:
-    """Families and acts of `mining_stay_margin`, on a day after the entry and before the leaving by that many days."""
+    """Families and acts of `mining_stay_margin`, on a day after the entry and before the leaving by that many days, or on
+    the one when the patient went from one establishment to another."""
     home = dated(claims.table("kept_lines"), claims, "mining_stay_margin", "act_code").union(
         dated(claims.table("kept_lines"), claims, "mining_stay_margin", "act_family")
     )
-    found = inside(home, full_stays(claims), home["value"])
+    stays = full_stays(claims)
+    found = inside(home, stays, home["value"])
     elsewhere = found.filter(found.provider_id != found.hospital_id)
-    return flag(
-        elsewhere, WAYS["during_stay"], to_confirm=elsewhere.to_confirm, beside=elsewhere.stay_id
-    )
+    parts = [
+        flag(part, WAYS["during_stay"], to_confirm=part.to_confirm, beside=part.stay_id)
+        for part in (elsewhere, transferred(home, stays))
+    ]
+    return parts[0].union(parts[1])
 
 
 def _overlapping(claims: Claims) -> ir.Table:
