@@ -118,22 +118,13 @@ def _two_classes(lines: ir.Table, claims: Claims) -> ir.Table:
         from_on="starts_on",
         to_on="ends_on",
     )
-    real = lines.filter(lines.quantity > 0)
+    first, second = (claims.codes("mining_class_pairs", others) for others in (False, True))
+    real = lines.filter((lines.quantity > 0) & lines.act_code.isin([*first, *second]))
     mine = real.inner_join(pairs, real.act_code == pairs.class_a)
     dated = mine.filter((mine.starts_on >= mine.from_on) & (mine.starts_on <= mine.to_on))
     day = ["patient_id", "provider_id", "starts_on"]
-    named = pairs.select("class_b").distinct()
-    other = real.semi_join(named, real.act_code == named.class_b)
-    sold = other.group_by(*day, class_b=other.act_code).agg(
-        n_other=other.quantity.sum(), with_claim_id=other.claim_id.min()
-    )
-    first = other.select(*day, class_b="act_code", with_claim_id="claim_id", with_line_no="line_no")
-    line = first.group_by(*day, "class_b", "with_claim_id").agg(
-        with_line_no=first.with_line_no.min()
-    )
-    both = dated.inner_join(
-        sold.inner_join(line, [*day, "class_b", "with_claim_id"]), [*day, "class_b"]
-    )
+    other = _sold(real.filter(real.act_code.isin(second)), day)
+    both = dated.inner_join(other, [*day, "class_b"])
     group = ibis.window(group_by=[*day, "class_a", "class_b"])
     counted_ = both.mutate(n=both.quantity.sum().over(group) + both.n_other)
     found = counted_.filter((counted_.n > counted_.units) & (counted_.reimbursed_cents > 0))
@@ -149,12 +140,30 @@ def _two_classes(lines: ir.Table, claims: Claims) -> ir.Table:
     )
 
 
+def _sold(lines: ir.Table, day: list[str]) -> ir.Table:
+    """Units of each act of the other class on a day (`n_other`), and the first of its lines."""
+    group = [*day, "act_code"]
+    whole = ibis.window(group_by=group)
+    order = ibis.window(group_by=group, order_by=["claim_id", "line_no"])
+    ranked = lines.mutate(
+        n_other=lines.quantity.sum().over(whole), place=ibis.row_number().over(order)
+    )
+    return ranked.filter(ranked.place == 0).select(
+        *day,
+        "n_other",
+        class_b="act_code",
+        with_claim_id="claim_id",
+        with_line_no="line_no",
+    )
+
+
 def _renewed(lines: ir.Table, claims: Claims) -> ir.Table:
     days = claims.acts("mining_renewal_days").rename(
         from_on="starts_on", to_on="ends_on", least="value"
     )
     units = claims.acts("mining_renewal_units").select("act_code", units="value").distinct()
-    joined = lines.inner_join(days, "act_code").inner_join(units, "act_code")
+    looked = lines.filter(lines.act_code.isin(claims.codes("mining_renewal_days")))
+    joined = looked.inner_join(days, "act_code").inner_join(units, "act_code")
     dated = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
     aged = _of_the_age(dated, claims)
     former = dated.select("patient_id", "act_code", earlier_on="starts_on", n="quantity")
