@@ -78,17 +78,14 @@ JUDGED = {
 }
 """Scheme -> detectors that must find it, and how it is judged."""
 FIRST_CASES = 20
-"""Cases of a ranked scheme that the funds have together, as far as their register has providers to take part."""
+"""Cases of each scheme that the funds have together at least, as far as their register has providers to take part."""
 GOALS = {ROWS: (0.95, 0.95), CASES: (0.95, 0.95), RANKED: (0.9, None)}
 
 
 def settings(seed: int, insured: int, funds: int) -> tuple[Setting, ...]:
-    """Those drawn from a seed, the rates of ranked schemes raised to what gives the funds FIRST_CASES together."""
+    """Those drawn from a seed, their rates raised to what gives the funds FIRST_CASES together."""
     least = -(-FIRST_CASES // funds) * 100_000 / insured
-    return tuple(
-        replace(one, rate=max(one.rate, least)) if JUDGED[one.scheme][1] == RANKED else one
-        for one in drawn(seed)
-    )
+    return tuple(replace(one, rate=max(one.rate, least)) for one in drawn(seed))
 
 
 def signals_of(home: Path, name: str) -> list[Flag]:

@@ -113,12 +113,14 @@ def rises(months: Months, specialty: dict[str, str], on: date) -> dict[tuple[str
 def _kind(one: Row, peers: Row, on: date) -> str | None:
     first, fourth = (number(f"mining_growth_{name}", on) for name in ("1_year", "4_years"))
     if one["value"] >= 100 + first and peers["distance"] >= number("mining_peer_distance", on):
-        return "year"
+        return "Sur un an"
     back = one["years_back"]
     if back is None or one["value"] <= peers["peers_median"]:
         return None
     climbed = one["then_now_cents"] * 100 // one["then_cents"] - 100
-    return "years" if 3 * climbed >= 3 * first + (fourth - first) * (back - 1) else None
+    return (
+        "Sur plusieurs années" if 3 * climbed >= 3 * first + (fourth - first) * (back - 1) else None
+    )
 
 
 def _unit(who: str, mine: dict[int, int], year: int, last: int, on: date) -> Row | None:
@@ -173,7 +175,7 @@ def ramps(months: Months, specialty: dict[str, str], on: date) -> dict[tuple[str
         median = middle([cents for some in known.values() for cents in some])
         if each > median * times and each >= number("mining_growth_least", on) // 12:
             found[who, year] = {
-                "kind_of_rise": "ramp",
+                "kind_of_rise": "Nouveau lieu",
                 "months": len(early),
                 "now_cents": sum(early),
                 "before_cents": 0,

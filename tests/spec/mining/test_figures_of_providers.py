@@ -180,7 +180,7 @@ def trajectories(rows: Rows) -> list[Signal]:
 def test_a_year_that_doubles_and_peers_that_do_not() -> None:
     (signal,) = trajectories([*steady(), *years("x", y2020=500_000, y2021=1_000_000)])
     assert (signal.subject_id, signal.starts_on) == ("x", date(2021, 1, 1))
-    assert signal.evidence["kind_of_rise"] == "year"
+    assert signal.evidence["kind_of_rise"] == "Sur un an"
     assert signal.amount_cents is not None
     assert 0 < signal.amount_cents <= 12_000_000 - 6_000_000
     assert not trajectories([*steady(), *years("x", y2020=500_000, y2021=999_000)])
@@ -190,7 +190,7 @@ def test_two_hundred_and_fifty_percent_in_four_years() -> None:
     """The source’s figure: 3.5 times as much as four years before."""
     risen = {"y2017": 200_000, "y2020": 600_000, "y2021": 700_000}
     (signal,) = trajectories([*steady(), *years("x", **risen)])
-    assert signal.evidence["kind_of_rise"] == "years"
+    assert signal.evidence["kind_of_rise"] == "Sur plusieurs années"
     assert not trajectories([*steady(), *years("x", **{**risen, "y2021": 699_000})])
 
 
@@ -198,7 +198,10 @@ def test_a_rise_of_two_or_three_years_is_measured_on_an_even_climb() -> None:
     """100 % in one year and 250 % in four: 150 % in two, 200 % in three."""
     two = {"y2019": 400_000, "y2020": 600_000, "y2021": 1_000_000}
     (signal,) = trajectories([*steady(), *years("x", **two)])
-    assert (signal.evidence["kind_of_rise"], signal.evidence["years_back"]) == ("years", 2)
+    assert (signal.evidence["kind_of_rise"], signal.evidence["years_back"]) == (
+        "Sur plusieurs années",
+        2,
+    )
     assert signal.evidence["then_cents"] == 4_800_000
     assert any("Deux ans plus tôt" in reason for reason in signal.reasons)
     assert not trajectories([*steady(), *years("x", **{**two, "y2021": 999_000})])
@@ -254,7 +257,7 @@ def test_a_new_place_that_starts_at_full_speed() -> None:
     ramp = [row for row in years("x", y2021=3_000_000) if row["starts_on"] >= date(2021, 9, 1)]
     ramp[0]["reimbursed_cents"] = 1_000
     (signal,) = trajectories([*steady(), *ramp])
-    assert signal.evidence["kind_of_rise"] == "ramp"
+    assert signal.evidence["kind_of_rise"] == "Nouveau lieu"
     assert (signal.evidence["months"], signal.evidence["per_month_cents"]) == (3, 3_000_000)
     median = signal.evidence["peers_month_cents"]
     least = [{**row, "reimbursed_cents": 5 * median} for row in ramp]

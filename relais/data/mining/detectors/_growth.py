@@ -13,6 +13,7 @@ from relais.data.mining.definition import Claims
 LEAST_MONTHS = 6
 """Fewer months of the year in progress say nothing yet."""
 JUMP_MONTHS = 3
+YEAR, YEARS, RAMP = "Sur un an", "Sur plusieurs années", "Nouveau lieu"
 BACK = (1, 2, 3, 4)
 """Years before that a year is compared with."""
 
@@ -153,7 +154,7 @@ def newcomers(claims: Claims) -> ir.Table:
         (rated.per_month_cents > rated.peers_month_cents * times) & (rated.per_month_cents >= floor)
     )
     return found.mutate(
-        kind_of_rise=ibis.literal("ramp"),
+        kind_of_rise=ibis.literal(RAMP),
         before_cents=ibis.literal(0, "int64"),
         years_back=ibis.null("int64"),
         then_cents=ibis.null("int64"),

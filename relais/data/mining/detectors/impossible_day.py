@@ -64,7 +64,7 @@ HEADER = Header(
 )
 PLACES = ("health_centre", "hospital", "clinic", "laboratory", "pharmacy", "vaccination_centre")
 """Several people work there under one number: their day is not a person’s."""
-LONG, FAR = "long", "far"
+LONG, FAR = "Journée trop longue", "Domiciles trop éloignés"
 
 
 def find(tables: Sources) -> ir.Table:

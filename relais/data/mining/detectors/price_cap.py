@@ -57,7 +57,9 @@ HEADER = Header(
         "overpaid_cents": "Dépassement",
     },
 )
-OVER, CLASSES, EARLY = "over_cap", "two_classes", "renewed_early"
+OVER = "Au-dessus du prix limite"
+CLASSES = "Deux classes le même jour"
+EARLY = "Renouvelé avant le délai"
 UNDER = {6: "mining_renewal_under_6", 16: "mining_renewal_under_16"}
 """Ages, in years, under which some equipment is renewed sooner, and the delays then."""
 

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
-from relais.data.mining.detectors._growth import growth, newcomers
+from relais.data.mining.detectors._growth import RAMP, YEAR, YEARS, growth, newcomers
 from relais.data.mining.peers import compared, without_peers
 from relais.data.mining.telling import LABELS, counted, multiplied, number, told
 from relais.data.screening.definition import STATISTICAL, Header, Sources
@@ -82,7 +82,7 @@ def _risen(claims: Claims) -> ir.Table:
         "provider_id", "year", "fund", "commune", "specialty", "territory", "months", "now_cents",
         "before_cents", "years_back", "then_cents", "then_now_cents", "broke_on", "peers_n", "percentile", "distance",
         peers_growth=found.peers_median,
-        kind_of_rise=ibis.ifelse(year, "year", "years"),
+        kind_of_rise=ibis.ifelse(year, YEAR, YEARS),
         per_month_cents=ibis.null("int64"),
         peers_month_cents=ibis.null("int64"),
     )  # fmt: skip
@@ -94,7 +94,7 @@ def unseen(tables: Sources) -> dict[str, int]:
 
 
 def tell(row: dict[str, Any], tables: Sources) -> Signal:
-    reasons = _ramp(row) if row["kind_of_rise"] == "ramp" else _rise(row)
+    reasons = _ramp(row) if row["kind_of_rise"] == RAMP else _rise(row)
     return told(
         HEADER,
         row,
@@ -145,6 +145,6 @@ def _ramp(row: dict[str, Any]) -> list[str]:
 
 def _stake(row: dict[str, Any]) -> int:
     """What passes the rise of peers (or the median of the specialty, for a new place)."""
-    if row["kind_of_rise"] == "ramp":
+    if row["kind_of_rise"] == RAMP:
         return int((row["per_month_cents"] - row["peers_month_cents"]) * row["months"])
     return max(0, int(row["now_cents"] - row["before_cents"] * row["peers_growth"] // 100))
