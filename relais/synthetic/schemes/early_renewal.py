@@ -12,18 +12,23 @@ from relais.synthetic.plausible import once, places_of
 _FRAME = "2222124"
 _DAYS = 730
 """Days that an adult's frame is to serve."""
+_LEAST = 60
+"""Days before the end of the claims, at least, that a frame sold again was first sold."""
 
 
 def plant(scene: Scene, setting: Setting, cast: Cast, rng: np.random.Generator) -> None:
-    """Sell again, some months after, the only frame a person had; sizes are percents of the delay."""
+    """Sell again, some months after, the only frame a person had; sizes are percents of the delay, or of the time
+    left when it is shorter."""
     fit = once(scene.lines, scene.where(places_of(_FRAME)))
-    soon = scene.lines.starts[fit] + _DAYS * setting.high // 100 <= scene.batch.plan.today
-    at = scene.pick(rng, fit[soon], scene.cases(rng, setting.rate))
+    left = scene.batch.plan.today - scene.lines.starts
+    at = scene.pick(rng, fit[left[fit] >= _LEAST], scene.cases(rng, setting.rate))
     disguise = setting.worn(rng, len(at))
     mine = scene.lines.provider[at]
     seller = np.where(disguise == "same_seller", mine, scene.another(rng, mine))
-    day = scene.lines.starts[at] + _DAYS * setting.sizes(rng, len(at)) // 100
-    lines, paid = scene.copied(at, starts=day, provider=seller)
+    percent = setting.sizes(rng, len(at))
+    wait = _DAYS * percent // 100
+    wait = np.where(wait <= left[at], wait, left[at] * percent // 100)
+    lines, paid = scene.copied(at, starts=scene.lines.starts[at] + wait, provider=seller)
     places = scene.bill(lines, paid)
     scene.tell_each(SCHEME.name, lines, places, disguise, at)
 

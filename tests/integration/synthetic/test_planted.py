@@ -17,6 +17,12 @@ QUERIES = {
     "forbidden_pair": f"select {LINE} from {{claims}} p where not cancelled and exists (select 1 from {{claims}} w "
     "where not w.cancelled and w.patient_id = p.patient_id and w.starts_on = p.starts_on "
     f"and (w.act_code, p.act_code) in ({PAIR}))",
+    "class_switch": f"select {LINE} from {{claims}} a where act_code = '2222124' and not cancelled "
+    "and exists (select 1 from {claims} b where b.patient_id = a.patient_id and b.starts_on = a.starts_on "
+    "and b.act_code = '2264861' and not b.cancelled)",
+    "early_renewal": f"select {LINE} from {{claims}} a where act_code = '2222124' and not cancelled "
+    "and exists (select 1 from {claims} b where b.patient_id = a.patient_id and b.act_code = a.act_code "
+    "and not b.cancelled and a.starts_on - b.starts_on between 1 and 729)",
     "after_death": f"select {LINE} from {{claims}} c join {{persons}} p on p.person_id = c.patient_id "
     "where c.starts_on > p.died_on and c.act_family <> 'covid_test'",
     "work_during_leave": "select payroll_id from {payrolls} w join {work_stops} s using (person_id) "
