@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from relais.data.mining.definition import Claims, tables_of
+from relais.data.mining.detectors._acts import named_in
 from relais.data.mining.detectors._persons import years_on
 from relais.data.mining.gathering import gathered
 from relais.data.mining.telling import LABELS, counted, day, period_words, told
@@ -113,19 +114,20 @@ _LINE = ("claim_id", "line_no", "fund", "patient_id", "provider_id", "act_code",
 def _two_classes(lines: ir.Table, claims: Claims) -> ir.Table:
     """Paid lines of the class without anything to pay on a day when the same seller bills the same patient the other class
     too, both together more units than one equipment has (`mining_class_pairs`)."""
-    pairs = claims.pairs("mining_class_pairs").rename(
+    named = claims.pairs("mining_class_pairs")
+    pairs = named.rename(
         class_a="act_code",
         class_b="other_code",
         units="value",
         from_on="starts_on",
         to_on="ends_on",
     )
-    first, second = (claims.codes("mining_class_pairs", others) for others in (False, True))
-    real = lines.filter((lines.quantity > 0) & lines.act_code.isin([*first, *second]))
-    mine = real.inner_join(pairs, real.act_code == pairs.class_a)
+    real = lines.filter(lines.quantity > 0)
+    capped = named_in(real, named, "act_code")
+    mine = capped.inner_join(pairs, capped.act_code == pairs.class_a)
     dated = mine.filter((mine.starts_on >= mine.from_on) & (mine.starts_on <= mine.to_on))
     day = ["patient_id", "provider_id", "starts_on"]
-    other = _sold(real.filter(real.act_code.isin(second)), day)
+    other = _sold(named_in(real, named, "act_code", "other_code"), day)
     both = dated.inner_join(other, [*day, "class_b"])
     group = ibis.window(group_by=[*day, "class_a", "class_b"])
     counted_ = both.mutate(n=both.quantity.sum().over(group) + both.n_other)
@@ -164,7 +166,7 @@ def _renewed(lines: ir.Table, claims: Claims) -> ir.Table:
         from_on="starts_on", to_on="ends_on", least="value"
     )
     units = claims.acts("mining_renewal_units").select("act_code", units="value").distinct()
-    looked = lines.filter(lines.act_code.isin(claims.codes("mining_renewal_days")))
+    looked = named_in(lines, claims.acts("mining_renewal_days"), "act_code")
     joined = looked.inner_join(days, "act_code").inner_join(units, "act_code")
     dated = joined.filter((joined.starts_on >= joined.from_on) & (joined.starts_on <= joined.to_on))
     aged = _of_the_age(dated, claims)
