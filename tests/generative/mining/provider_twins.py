@@ -40,7 +40,8 @@ def long_days(lines: list[Row], on: date) -> Found:
     """Each line with its part of what passes the limit of its day."""
     minutes_of = value("mining_act_minutes", on).amount
     most_patients = value("mining_day_patients", on).amount
-    limit, found = number("mining_day_minutes", on), {}
+    limit = number("mining_day_minutes", on)
+    found: Found = {}
     for day in days_of(kept(lines, on)).values():
         minutes = sum(x["quantity"] * minutes_of.get(x["act_code"], 0) for x in day)
         patients = len({x["patient_id"] for x in day})
