@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from relais.handover.atomic import replacing
 
 SUBJECT_KINDS = ("person", "household", "provider", "network", "certificate")
-BATCH_ROWS = 20_000
+BATCH_ROWS = 2_000
 
 SCHEMA = pa.schema(
     [

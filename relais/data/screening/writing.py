@@ -17,7 +17,7 @@ from relais.data.screening.definition import Header, Screening, Sources
 from relais.handover.definition import Definition, write_definition
 from relais.handover.signal import Signal, write_signals
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 2_000
 ORDER = ("year", "starts_on", "ends_on", "stop_id")
 Listener = Callable[[str, int, int], None]
 """What is being done, steps done, steps in all."""
