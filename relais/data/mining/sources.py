@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -55,7 +55,8 @@ class MiningSources:
             yield own
         finally:
             for table in own._held:
-                table.release()
+                with suppress(Exception):  # what made a detector fail is told, not that its rows stayed
+                    table.release()
 
     def has(self, name: str) -> bool:
         return name == KEPT_LINES or name in rollups() or name in self.given.names()
