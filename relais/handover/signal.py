@@ -7,14 +7,14 @@ about, so that the same definition on the same tables gives the same one.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -142,16 +142,17 @@ def _check(table: pa.Table) -> None:
         raise ValueError(f"{twice} signals have the identifier of another")
 
 
-def _row(signal: Signal) -> dict[str, Any]:
-    row = {name: getattr(signal, name) for name in SCHEMA.names}
-    row["evidence"] = json.dumps(signal.evidence, ensure_ascii=False, sort_keys=True)
-    return row
+def _column_of(signals: Sequence[Signal], name: str) -> list[Any]:
+    if name == "evidence":
+        return [orjson.dumps(one.evidence, option=orjson.OPT_SORT_KEYS).decode() for one in signals]
+    return [getattr(one, name) for one in signals]
 
 
 def _tables(signals: Iterable[Signal]) -> Iterator[pa.Table]:
     rows = iter(signals)
     while batch := list(islice(rows, BATCH_ROWS)):
-        yield pa.Table.from_pylist([_row(signal) for signal in batch], schema=SCHEMA)
+        columns = [pa.array(_column_of(batch, field.name), field.type) for field in SCHEMA]
+        yield pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 def write_signals(path: Path, signals: Iterable[Signal] | pa.Table) -> int:
@@ -185,4 +186,4 @@ def iter_signals(path: Path) -> Iterator[Signal]:
     """The same, one `Signal` at a time, evidence parsed."""
     for batch in read_signals(path):
         for row in batch.to_pylist():
-            yield Signal(**{**row, "evidence": json.loads(row["evidence"])})
+            yield Signal(**{**row, "evidence": orjson.loads(row["evidence"])})

@@ -164,12 +164,12 @@ class ClaimsFile(Tables):
 
     def _empty_months(self) -> list[str]:
         claims = self.table("claims")
-        months = claims.select(month=claims.starts_on.truncate("M").cast("date")).distinct()
-        there = {one.isoformat()[:7] for one in months.to_pyarrow()["month"].to_pylist()}
+        day = claims.starts_on
+        months = claims.select(place=day.year() * 12 + day.month() - 1).distinct()
+        there = set(months.to_pyarrow()["place"].to_pylist())
         first, last = self.intake.first_on, self.intake.last_on
         wanted = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        named = [f"{one // 12}-{one % 12 + 1:02d}" for one in wanted]
-        return [name for name in named if name not in there]
+        return [f"{one // 12}-{one % 12 + 1:02d}" for one in wanted if one not in there]
 
     def _keep(self) -> None:
         told = {**vars(self.intake)}

@@ -55,7 +55,8 @@ class MiningSources:
             yield own
         finally:
             for table in own._held:
-                with suppress(Exception):  # what made a detector fail is told, not that its rows stayed
+                # What made a detector fail is told, not that its rows stayed.
+                with suppress(Exception):
                     table.release()
 
     def has(self, name: str) -> bool:

@@ -55,7 +55,12 @@ def find(tables: Sources) -> ir.Table:
     claims = tables_of(tables)
     pairs = claims.pairs("mining_pairs")
     paid = paid_lines(claims.table("kept_lines"))
-    parts = named_in(paid, pairs, "act_code", "other_code").inner_join(
+    containers = named_in(paid, pairs, "act_code")
+    wholes = containers.group_by(*TOGETHER, whole="act_code").agg(
+        with_claim_id=containers.claim_id.min()
+    )
+    beside = named_in(paid, pairs, "act_code", "other_code").semi_join(wholes, list(TOGETHER))
+    parts = beside.inner_join(
         pairs.select(
             whole="act_code",
             act_code="other_code",
@@ -66,10 +71,6 @@ def find(tables: Sources) -> ir.Table:
         "act_code",
     )
     dated = parts.filter((parts.starts_on >= parts.from_on) & (parts.starts_on <= parts.to_on))
-    containers = named_in(paid, pairs, "act_code")
-    wholes = containers.group_by(*TOGETHER, whole="act_code").agg(
-        with_claim_id=containers.claim_id.min()
-    )
     found = dated.inner_join(wholes, [*TOGETHER, "whole"])
     # A component may lie in several acts billed that day: it is one line all the same.
     first = ibis.window(group_by=["claim_id", "line_no"], order_by="whole")
