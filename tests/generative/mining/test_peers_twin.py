@@ -74,7 +74,7 @@ def beside(
 @given(UNITS)
 def test_the_engine_and_the_twin_compare_alike(drawn: list[dict[str, Any]]) -> None:
     units = [{**one, "provider_id": f"d{n:03d}", "year": 2021} for n, one in enumerate(drawn)]
-    claims: Any = SimpleNamespace(law=Law(ON))
+    claims: Any = SimpleNamespace(law=Law(ON), held=lambda rows: rows)
     table = ibis.memtable(pa.Table.from_pylist(units))
     told = compared(with_size(table), claims, weight="n_patients").to_pyarrow().to_pylist()
     least, prior = (int(claims.law[f"mining_peer_{name}"]) for name in ("least", "prior"))

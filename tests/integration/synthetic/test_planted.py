@@ -40,6 +40,8 @@ QUERIES = {
     "and not exists (select 1 from {claims} b where b.patient_id = a.patient_id and b.starts_on = a.starts_on "
     "and b.act_code = 'ZZLP025')",
 }
+ALSO = {"early_renewal": ("near_duplicate",)}
+"""A frame copied some days later is sold again before its delay too."""
 PARTS = {"redundant_act": ("HBJD001", "JKHD001")}
 
 
@@ -51,7 +53,8 @@ def planted(fund: Fund, kind: str) -> set[str]:
 @pytest.mark.parametrize("kind", sorted(set(QUERIES) - {"fictitious_act", "redundant_act"}))
 def test_a_plain_query_finds_what_was_planted_and_nothing_else(fund: Fund, kind: str) -> None:
     found = {row for (row,) in fund.sql(QUERIES[kind])}
-    assert found == planted(fund, kind)
+    besides = {line for other in ALSO.get(kind, ()) for line in planted(fund, other)}
+    assert found - besides == planted(fund, kind)
     assert found
 
 
