@@ -71,7 +71,8 @@ def find(tables: Sources) -> ir.Table:
     """Lines of the days over `mining_day_minutes`, or over `mining_day_patients` of the specialty, and those of the
     patients seen at home too far from the others of the day; a line of both is told with the first."""
     claims = tables_of(tables)
-    long, far = _long_days(claims), _persons(far_homes(claims), claims)
+    long = claims.held(_long_days(claims))
+    far = claims.held(_persons(far_homes(claims), claims))
     lines = _lines(long, claims).union(
         _far_lines(far.anti_join(long, ["provider_id", "starts_on"]))
     )
