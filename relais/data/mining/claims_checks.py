@@ -61,12 +61,28 @@ def blanks(raw: ir.Table, declared: Table) -> list[str]:
     ]
 
 
+def listed(raw: ir.Table, declared: Table, names: Collection[str]) -> set[str]:
+    """Columns among `names` that hold no value but those declared: read as distinct values, which are few."""
+    closed = [one for one in declared.columns if one.values and one.name in names]
+    return {
+        one.name
+        for one in closed
+        if set(raw.select(one.name).distinct().to_pyarrow()[one.name].to_pylist())
+        <= {None, *one.values}
+    }
+
+
 def faults(
-    rows: ir.Table, declared: Table, today: date, said: Mapping[str, Stated] | None = None
+    rows: ir.Table,
+    declared: Table,
+    today: date,
+    said: Mapping[str, Stated] | None = None,
+    sound: Collection[str] = (),
 ) -> dict[str, ir.BooleanValue]:
     """Reason in French -> condition (never NULL). Care that began may end later than `today`.
 
     `said`: what the file says of the columns that it holds in their declared types; what it rules out is not looked for.
+    `sound`: columns known to hold declared values alone (`listed`).
     """
     found: dict[str, ir.BooleanValue] = {}
     for column in declared.columns:
@@ -78,7 +94,7 @@ def faults(
             found[f"{column.name} illisible"] = rows[_SAID + column.name] & value.isnull()
         if column.minimum is not None and not about.within(least=column.minimum):
             found[f"{column.name} négatif"] = _yes(value < column.minimum)
-        if column.values:
+        if column.values and column.name not in sound:
             found[f"{column.name} inconnu"] = _yes(~value.isin(column.values))
         if (
             column.kind == "date"

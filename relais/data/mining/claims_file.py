@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from relais.data.mining.bits import BITS, bit, bit_count, bit_or
-from relais.data.mining.claims_checks import as_declared, blanks, faults, typed
+from relais.data.mining.claims_checks import as_declared, blanks, faults, listed, typed
 from relais.data.mining.claims_statistics import stated
 from relais.data.mining.workshop import FILE, made_whole
 from relais.data.warehouse import Tables, WarehouseError
@@ -61,8 +61,10 @@ class ClaimsFile(Tables):
         self._blank = known.blank if known else blanks(raw, CLAIMS)
         values, self._absent = typed(raw, CLAIMS, self._blank)
         told = stated(path)
-        said = {name: told[name] for name in as_declared(raw, CLAIMS, self._blank)}
-        self._checked = values, faults(values, CLAIMS, today, said)
+        plain = as_declared(raw, CLAIMS, self._blank)
+        said = {name: told[name] for name in plain}
+        sound = listed(raw, CLAIMS, plain)
+        self._checked = values, faults(values, CLAIMS, today, said, sound)
         self.intake = known or self._count()
         self.extract_on = self.intake.last_on
 
@@ -97,12 +99,12 @@ class ClaimsFile(Tables):
 
     def _count(self) -> Intake:
         values, wrong = self._checked
-        any_fault = ibis.or_(*wrong.values()) if wrong else ibis.literal(False)
-        good = ~any_fault
+        any_fault = ibis.or_(*wrong.values()) if wrong else None
+        good = None if any_fault is None else ~any_fault
         sums = {f"f{place}": fault.sum() for place, fault in enumerate(wrong.values())}
         said = values.agg(
             n=values.count(),
-            bad=any_fault.sum(),
+            bad=ibis.literal(0) if any_fault is None else any_fault.sum(),
             cancelled=values.cancelled.sum(where=good),
             first_on=values.starts_on.min(where=good),
             last_on=values.starts_on.max(where=good),

@@ -20,8 +20,9 @@ def far_homes(claims: Claims) -> ir.Table:
     of the day and `apart` (square hectometres between the two communes). A commune that is not known says nothing.
     """
     limit = int(claims.law["mining_far_km"]) * HECTOMETRES
-    wide = _wide(_located(claims), limit * limit)
-    apart = _from_the_most(wide)
+    home = _located(claims)
+    days = claims.held(_wide_days(home, limit * limit))
+    apart = _from_the_most(home.semi_join(days, _DAY))
     far = apart.filter(apart.apart >= limit * limit)
     counted = _patients(far, _DAY).rename(far_patients="patients")
     return counted.filter(counted.far_patients >= int(claims.law["mining_far_patients"])).drop(
@@ -44,16 +45,13 @@ def _located(claims: Claims) -> ir.Table:
     return home.inner_join(places, "commune")
 
 
-def _wide(home: ir.Table, least: int) -> ir.Table:
-    """Those of the days that are wide enough: two communes are never further apart than the corners of the box that
-    holds them all, and few days have such a box."""
-    day = ibis.window(group_by=_DAY)
-    boxed = home.mutate(
-        box=_square(
-            {axis: home[axis].max().over(day) - home[axis].min().over(day) for axis in _AXES}
-        )
+def _wide_days(home: ir.Table, least: int) -> ir.Table:
+    """The days that are wide enough: two communes are never further apart than the corners of the box that holds them
+    all, and few days have such a box."""
+    boxes = home.group_by(_DAY).agg(
+        box=_square({axis: home[axis].max() - home[axis].min() for axis in _AXES})
     )
-    return boxed.filter(boxed.box >= least).drop("box")
+    return boxes.filter(boxes.box >= least).select(*_DAY)
 
 
 def _from_the_most(home: ir.Table) -> ir.Table:

@@ -131,15 +131,33 @@ def _counts(prices: ir.Table, claims: Claims) -> ir.Table:
 
 
 def _alike(prices: ir.Table, step: int) -> ir.Table:
-    """For each provider and year: how many prices have one of its three most frequent ends, and the first of them."""
+    """For each provider and year: how many prices have one of its three most frequent ends, and the first of them.
+
+    An end seen once is like any other seen once: they are counted, and only the others are put in order."""
     unit = ["provider_id", "year"]
     ended = prices.mutate(ending=prices.price % step)
     counts = ended.group_by(*unit, "ending").agg(n=ended.n.sum().cast("int64"))
+    alone = counts.n == 1
+    every = counts.group_by(unit).agg(
+        n_alone=alone.cast("int64").sum().cast("int64"),
+        first_alone=counts.ending.min(where=alone),
+    )
+    often = counts.filter(counts.n > 1)
     most = ibis.window(group_by=unit, order_by=[ibis.desc("n"), "ending"])
-    ranked = counts.mutate(place=ibis.row_number().over(most))
-    return ranked.group_by(unit).agg(
-        n_alike=ranked.n.sum(where=ranked.place < ENDINGS).cast("int64"),
-        ending_cents=ranked.ending.max(where=ranked.place == 0).cast("int64"),
+    ranked = often.mutate(place=ibis.row_number().over(most))
+    top = ranked.filter(ranked.place < ENDINGS)
+    told = top.group_by(unit).agg(
+        n_ends=top.count(),
+        n_often=top.n.sum().cast("int64"),
+        first_often=top.ending.max(where=top.place == 0),
+    )
+    joined = every.left_join(told, unit)
+    more = ibis.least(ENDINGS - ibis.coalesce(joined.n_ends, 0), joined.n_alone)
+    return joined.select(
+        "provider_id",
+        "year",
+        n_alike=(ibis.coalesce(joined.n_often, 0) + more).cast("int64"),
+        ending_cents=ibis.coalesce(joined.first_often, joined.first_alone).cast("int64"),
     )
 
 

@@ -52,25 +52,16 @@ def find(tables: Sources) -> ir.Table:
     """Lines whose patient had the same act within `mining_near_days` of its family: from another provider of the same
     specialty, or from the same one another day and on another claim."""
     claims = tables_of(tables)
-    # What cannot be near anything goes first: one act alone, or one provider alone where only the same day counts.
-    near = claims.held(_close(claims))
-    keyed = near.mutate(day=ibis.ifelse(near.within > 0, ibis.null("date"), near.starts_on))
-    keys = ["patient_id", "act_code", "act_family", "day"]
-    apart = (keyed.within.max() > 0) | (keyed.provider_id.min() != keyed.provider_id.max())
-    several = keyed.group_by(*keys).having((keyed.count() > 1) & apart).agg()
-    again = keyed.inner_join(
-        several,
-        [keyed[key].identical_to(several[key]) for key in keys],
-    ).select(*(keyed[name] for name in keyed.columns))
+    near = _close(claims)
     order = ["starts_on", "paid_on", "claim_id", "line_no"]
     past = ibis.window(group_by=["patient_id", "act_code"], order_by=order)
-    beside = again.mutate(
+    beside = near.mutate(
         **{
-            f"former_{name}": again[name].lag().over(past)
+            f"former_{name}": near[name].lag().over(past)
             for name in ("starts_on", "provider_id", "specialty")
         },
-        with_claim_id=again.claim_id.lag().over(past),
-        with_line_no=again.line_no.lag().over(past),
+        with_claim_id=near.claim_id.lag().over(past),
+        with_line_no=near.line_no.lag().over(past),
     )
     known = beside.filter(
         beside.former_starts_on.notnull() & (beside.with_claim_id != beside.claim_id)
