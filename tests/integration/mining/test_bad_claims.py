@@ -213,4 +213,6 @@ def test_a_file_alone_says_which_detectors_lack_a_table(home: Path) -> None:
     [one] = told(home, GOOD, "price_cap")["detectors"]
     assert (one["ran"], one["missing"]) == (False, ["prices"])
     said = words(home, GOOD, "price_cap")
-    assert "100 % Santé : prix, classe ou délai non respectés : pas lancé, il manque prices." in said
+    assert (
+        "100 % Santé : prix, classe ou délai non respectés : pas lancé, il manque prices." in said
+    )
